@@ -1,0 +1,45 @@
+# make         the environment, then every figure and table of config/config.yaml
+# make quick   the same workflow on config/quick.yaml, about two minutes on two cores
+# make test    unit and workflow tests
+# make lint    ruff, snakefmt and snakemake --lint
+# make env     only the environment, in .venv
+# make lock    resolve the environment anew (after a change of dependencies in pyproject.toml)
+
+PYTHON ?= python3
+CORES ?= all
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+
+.PHONY: all quick test lint env lock clean
+
+all: env
+	snakemake --cores $(CORES)
+
+quick: env
+	snakemake --cores $(CORES) --configfile config/quick.yaml
+
+test: env
+	pytest
+
+lint: env
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow
+	snakemake --lint
+
+env: .venv/.complete
+
+.venv/.complete: envs/environment.lock envs/bootstrap.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r envs/bootstrap.lock
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode envs/environment.lock
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: env
+	cd envs && uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --all-extras --output-file environment.lock ../pyproject.toml
+	sed -n '/^uv==/,/[^\\]$$/p' envs/environment.lock > envs/bootstrap.lock
+
+clean:
+	rm -rf results logs .snakemake

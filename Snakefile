@@ -1,0 +1,70 @@
+"""How task complexity shapes neural networks: the whole paper as a graph of jobs.
+
+    snakemake --cores all                                       the paper
+    snakemake --cores all --configfile config/quick.yaml        a taste, in about two minutes
+
+The rules lie in workflow/rules, a file per stage, in the order of the flow of the data.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+ROOT = Path(str(workflow.current_basedir)).resolve()
+# Scripts find the package of this checkout, whatever environment they run in.
+sys.path.insert(0, str(ROOT / "src"))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")])
+)
+
+from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.plan import Models, Plan
+from taskcomplexity.provenance import code_digest
+
+
+configfile: str(ROOT / "config/config.yaml")
+
+
+try:
+    check_schema(config, yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text()))
+    PLAN = Plan(config)
+except ConfigError as error:
+    raise WorkflowError(str(error)) from None
+
+
+def code(script):
+    """Digest of a script and of the package modules it reaches, for `params`."""
+    return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
+
+
+wildcard_constraints:
+    dataset="|".join(PLAN.datasets),
+    task=r"easy|hard|\d+-\d+",
+    hidden=r"\d+",
+    seeds=r"seeds\d+-\d+",
+    models=r"(easy|hard)_d\d+_seeds\d+-\d+|pairs_d\d+",
+
+
+include: "workflow/rules/data.smk"
+include: "workflow/rules/distances.smk"
+include: "workflow/rules/training.smk"
+include: "workflow/rules/probes.smk"
+include: "workflow/rules/complexity.smk"
+include: "workflow/rules/figures.smk"
+
+
+rule all:
+    """Every figure and table that the config asks for."""
+    default_target: True
+    localrule: True
+    input:
+        distance_tables(),
+        all_probe_tables(),
+        complexity_tables(),
+        figure_files(),

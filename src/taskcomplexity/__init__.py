@@ -1,0 +1,7 @@
+"""How task complexity shapes neural networks, measured on their weights alone.
+
+The modules follow the flow of the data, and each imports only what stands before it:
+``data``, ``distances``, ``models``, ``training``, ``probes``, ``complexity``, ``figures``.
+"""
+
+__version__ = "0.1.0"

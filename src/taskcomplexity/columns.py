@@ -1,0 +1,17 @@
+"""The columns of tables that several stages share.
+
+They stand apart so that what only reads a table need not import what made it.
+"""
+
+MODEL_COLUMNS = ("dataset", "task", "class_a", "class_b", "hidden", "seed")
+PROBE_COLUMNS = (*MODEL_COLUMNS, "probe", "kind", "level", "draw", "variant", "accuracy")
+DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs")
+SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
+COMPLEXITY_COLUMNS = (
+    "class_a",
+    "class_b",
+    "ssim_distance",
+    "accuracy",
+    "accuracy_binarized",
+    "delta_binarization",
+)

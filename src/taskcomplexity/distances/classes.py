@@ -1,0 +1,112 @@
+"""Distances between all classes of a dataset, sampled over random pairs of images."""
+
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+import numpy as np
+import pyarrow as pa
+
+from taskcomplexity.columns import DISTANCE_COLUMNS
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.images import Images
+from taskcomplexity.distances.ssim import structural_similarity
+from taskcomplexity.streams import numpy_generator
+
+PAIRS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Mean of 1 - SSIM over image pairs and its standard error."""
+
+    mean: float
+    standard_error: float
+
+
+def class_distance(
+    first: np.ndarray, second: np.ndarray | None, image_pairs: int, generator: np.random.Generator
+) -> Distance:
+    """Estimate the SSIM distance between two classes, or within one.
+
+    Parameters
+    ----------
+    first
+        uint8 images of a class, shape (images, height, width).
+    second
+        Images of the other class; None for the distance within the first, over pairs of two
+        different images.
+    image_pairs
+        How many random pairs, drawn with replacement.
+    generator
+        Where the pairs come from.
+
+    Returns
+    -------
+    Distance
+        Mean and standard error of 1 - SSIM (section 3 of the paper).
+    """
+    left = generator.integers(len(first), size=image_pairs)
+    if second is None:
+        if len(first) < 2:
+            raise DataError("a distance within a class needs two of its images, found one")
+        right = (left + generator.integers(1, len(first), size=image_pairs)) % len(first)
+        second = first
+    else:
+        right = generator.integers(len(second), size=image_pairs)
+    distances = np.concatenate(
+        [
+            1
+            - structural_similarity(
+                _scaled(first[left[start : start + PAIRS_AT_ONCE]]),
+                _scaled(second[right[start : start + PAIRS_AT_ONCE]]),
+            )
+            for start in range(0, image_pairs, PAIRS_AT_ONCE)
+        ]
+    )
+    return Distance(distances.mean(), distances.std(ddof=1) / np.sqrt(image_pairs))
+
+
+def _scaled(pixels: np.ndarray) -> np.ndarray:
+    return (pixels / 255 - 0.5) / 0.5
+
+
+def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: int) -> pa.Table:
+    """Estimate the distance of every pair of classes and within every class (figure 6).
+
+    Parameters
+    ----------
+    dataset
+        Name of the dataset, part of the names of the random streams.
+    images
+        The dataset; training images are compared.
+    image_pairs
+        Random pairs per cell.
+    root_seed
+        Root of the random streams.
+
+    Returns
+    -------
+    pyarrow.Table
+        :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, a row per cell with class_a <= class_b.
+    """
+    if images.train_images.ndim != 3:
+        raise DataError(
+            f"{dataset}: SSIM distances need grey images of shape (images, height, width), "
+            f"found {images.train_images.shape}"
+        )
+    by_class = [images.of_class(label) for label in range(len(images.classes))]
+    rows = []
+    for a, b in combinations_with_replacement(range(len(by_class)), 2):
+        generator = numpy_generator(root_seed, dataset, a, b, "distance")
+        other = None if a == b else by_class[b]
+        distance = class_distance(by_class[a], other, image_pairs, generator)
+        rows.append((a, b, distance.mean, distance.standard_error, image_pairs))
+        print(f"{dataset} {a} {b}: {distance.mean:.4f} ± {distance.standard_error:.4f}", flush=True)
+    return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def extreme_pair(distances: pa.Table, task: str) -> tuple[int, int]:
+    """Return the most distant pair of different classes for `easy`, the nearest for `hard`."""
+    between = distances.to_pandas().query("class_a != class_b")
+    at = between["distance"].idxmax() if task == "easy" else between["distance"].idxmin()
+    return int(between.loc[at, "class_a"]), int(between.loc[at, "class_b"])

@@ -1,0 +1,1 @@
+"""The figures. Each is drawn from a table that is stored beside it."""

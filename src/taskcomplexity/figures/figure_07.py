@@ -1,0 +1,47 @@
+"""Figure 7: the spread of the weights of every model."""
+
+from collections.abc import Mapping
+from string import ascii_lowercase
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from taskcomplexity.figures.style import TASK_COLOR, TASK_LABEL, TASK_MARKER, WIDTH, label_panel
+
+GOLDEN = (5**0.5 - 1) / 2
+
+
+def draw_spread(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
+    """Draw σ(w) of every model, easy beside hard, a panel per dataset.
+
+    Parameters
+    ----------
+    table
+        dataset, task, standard_deviation.
+    titles
+        Title of each dataset, in the order of the panels.
+    """
+    figure = Figure(figsize=(WIDTH, 2.6))
+    grid = figure.subplots(1, len(titles), squeeze=False)[0]
+    for letter, dataset, axes in zip(ascii_lowercase, titles, grid, strict=False):
+        label_panel(axes, letter)
+        axes.set_title(titles[dataset])
+        here = table[table["dataset"] == dataset]
+        for place, task in enumerate(TASK_COLOR):
+            values = here.loc[here["task"] == task, "standard_deviation"].to_numpy()
+            # Multiples of the golden ratio spread the points evenly without a random stream.
+            aside = (np.arange(len(values)) * GOLDEN % 1 - 0.5) * 0.5
+            axes.plot(
+                place + aside,
+                values,
+                TASK_MARKER[task],
+                color=TASK_COLOR[task],
+                markerfacecolor="none",
+                markeredgewidth=0.8,
+            )
+            axes.hlines(np.median(values), place - 0.35, place + 0.35, color="black", linewidth=1.2)
+        axes.set_xticks(range(len(TASK_COLOR)), [TASK_LABEL[task] for task in TASK_COLOR])
+        axes.set_xlim(-0.6, len(TASK_COLOR) - 0.4)
+    grid[0].set_ylabel("standard deviation of the weights, σ(w)")
+    return figure

@@ -1,0 +1,64 @@
+"""Matrices over pairs of classes: figures 4, 6 and 8."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.image import AxesImage
+
+COLORS = "cividis"
+
+
+def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
+    """Lay out a column of a table of pairs as a lower triangle, NaN where there is no pair."""
+    matrix = np.full((classes, classes), np.nan)
+    matrix[table["class_b"], table["class_a"]] = table[column]
+    return matrix
+
+
+def draw_matrix(
+    axes: Axes, matrix: np.ndarray, names: Sequence[str], decimals: int, limits: tuple[float, float]
+) -> AxesImage:
+    """Draw a lower triangle with its numbers written in.
+
+    Parameters
+    ----------
+    axes
+        Where.
+    matrix
+        Shape (classes, classes), NaN for cells to leave empty.
+    names
+        Of the classes.
+    decimals
+        Of the numbers.
+    limits
+        Values at the ends of the colour scale.
+
+    Returns
+    -------
+    matplotlib.image.AxesImage
+        For the colour bar.
+    """
+    norm = Normalize(*limits)
+    image = axes.imshow(matrix, cmap=COLORS, norm=norm)
+    small = axes.xaxis.label.get_fontsize() * (0.62 if decimals else 0.75)
+    for row, column in np.argwhere(np.isfinite(matrix)):
+        value = matrix[row, column]
+        dark = norm(value) < 0.5
+        axes.text(
+            column,
+            row,
+            f"{value:.{decimals}f}",
+            ha="center",
+            va="center",
+            color="white" if dark else "black",
+            fontsize=small,
+        )
+    long = max(map(len, names)) > 2
+    axes.set_xticks(range(len(names)), names, rotation=45 if long else 0, ha="right" if long else "center")
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return image

@@ -1,0 +1,39 @@
+"""A figure on disk: PDF, PNG and the table it is drawn from."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import pyarrow as pa
+from matplotlib.figure import Figure
+
+from taskcomplexity.figures.style import Style, save_figure, styled
+from taskcomplexity.tables import write_table
+
+
+def publish(
+    table: pd.DataFrame,
+    draw: Callable[[pd.DataFrame], Figure],
+    output: Mapping[str, str],
+    style: Style,
+    provenance: dict[str, object],
+) -> None:
+    """Draw a figure from its table and write all three files.
+
+    Parameters
+    ----------
+    table
+        The source table.
+    draw
+        From the table to the figure.
+    output
+        Paths under the keys ``table``, ``pdf`` and ``png``.
+    style
+        Its look.
+    provenance
+        What made it, for the table.
+    """
+    write_table(pa.Table.from_pandas(table, preserve_index=False), output["table"], provenance)
+    with styled(style):
+        figure = draw(table)
+        for kind in ("pdf", "png"):
+            save_figure(figure, output[kind])

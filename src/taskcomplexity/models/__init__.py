@@ -1,0 +1,1 @@
+"""Ensembles of small classifiers: many models of one shape, stacked."""

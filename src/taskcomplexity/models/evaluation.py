@@ -1,0 +1,125 @@
+"""The test accuracy of many models at once, with weights or with their signs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble
+
+COLUMNS_AT_ONCE = 512
+EXACT_IN_FLOAT32 = 2**24
+PIXEL_MAX = 255
+
+
+@dataclass(frozen=True)
+class LabelledPixels:
+    """Images of two classes, flattened, on one device.
+
+    Attributes
+    ----------
+    pixels
+        uint8, shape (images, inputs).
+    is_b
+        bool, shape (images,): whether the image is of the second class.
+    """
+
+    pixels: Tensor
+    is_b: Tensor
+
+    def scaled(self) -> Tensor:
+        """Return (p/255 - 0.5)/0.5 as float32, shape (images, inputs)."""
+        return (self.pixels.float() / PIXEL_MAX - 0.5) / 0.5
+
+
+class Evaluation:
+    """Test images made ready once for the evaluation of many ensembles.
+
+    The first layer of many models is one matrix product on the shared images. A model answers
+    the second class where the second logit is the larger one; a tie is the first class.
+
+    Parameters
+    ----------
+    test
+        The test images.
+    """
+
+    def __init__(self, test: LabelledPixels):
+        self._is_b = test.is_b
+        self._scaled = test.scaled()
+        self._whole = 2 * test.pixels.float() - PIXEL_MAX
+
+    def accuracy(self, ensemble: Ensemble) -> Tensor:
+        """Return the test accuracy of every model with its weights, float64, shape (models,)."""
+        return self._over_chunks(ensemble, self._weighted_logits)
+
+    def signed_accuracy(self, ensemble: Ensemble) -> Tensor:
+        """Return the test accuracy of every model with the signs of its weights and biases.
+
+        The sign of zero is zero. With ReLU the arithmetic is that of whole numbers, 255 times the
+        logits, and exact: the result is the same bits on any machine.
+
+        Returns
+        -------
+        Tensor
+            float64, shape (models,).
+        """
+        signs = ensemble.map(lambda _, stack: stack.sign())
+        exact = self._whole_logits if ensemble.activation == "relu" else self._weighted_logits
+        return self._over_chunks(signs, exact)
+
+    def _over_chunks(self, ensemble: Ensemble, logits) -> Tensor:
+        width = ensemble.layers[0].weight.shape[1]
+        step = max(1, COLUMNS_AT_ONCE // width)
+        with torch.no_grad():
+            right = [
+                ((z[..., 1] > z[..., 0]) == self._is_b).sum(dim=1)
+                for z in (
+                    logits(ensemble[start : start + step])
+                    for start in range(0, len(ensemble), step)
+                )
+            ]
+        return torch.cat(right).double() / len(self._is_b)
+
+    def _weighted_logits(self, ensemble: Ensemble) -> Tensor:
+        first, *rest = ensemble.layers
+        columns = first.weight.flatten(0, 1).T
+        h = torch.addmm(first.bias.flatten(), self._scaled, columns)
+        return self._following(h, ensemble, rest, torch.float32, 1)
+
+    def _whole_logits(self, ensemble: Ensemble) -> Tensor:
+        first, *rest = ensemble.layers
+        with _low_precision_products():
+            h = self._whole @ first.weight.flatten(0, 1).T
+        h += PIXEL_MAX * first.bias.flatten()
+        largest = PIXEL_MAX * (self._whole.shape[1] + 1)
+        for layer in rest:
+            largest = largest * layer.weight.shape[2] + PIXEL_MAX
+        kind = torch.float32 if largest < EXACT_IN_FLOAT32 else torch.float64
+        return self._following(h, ensemble, rest, kind, PIXEL_MAX)
+
+    def _following(self, h: Tensor, ensemble: Ensemble, rest, kind: torch.dtype, unit: int):
+        """Run the layers after the first on `h`, shape (images, models × units)."""
+        x = h.view(len(h), len(ensemble), -1).transpose(0, 1)
+        for layer in rest:
+            x = ACTIVATIONS[ensemble.activation](x).to(kind)
+            bias = unit * layer.bias.to(kind).unsqueeze(1)
+            x = torch.baddbmm(bias, x, layer.weight.to(kind).transpose(1, 2))
+        return x
+
+
+@contextmanager
+def _low_precision_products() -> Iterator[None]:
+    """Let the CPU multiply in bfloat16 and add in float32.
+
+    Exact for whole numbers of at most eight bits whose sums stay below 2**24: 2p - 255 and signs.
+    """
+    matmul = torch.backends.mkldnn.matmul
+    before = matmul.fp32_precision
+    matmul.fp32_precision = "bf16"
+    try:
+        yield
+    finally:
+        matmul.fp32_precision = before

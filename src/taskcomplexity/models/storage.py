@@ -1,0 +1,66 @@
+"""Weights on disk: safetensors, never pickle."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from taskcomplexity.atomic import replacing
+from taskcomplexity.models.block import Block
+from taskcomplexity.models.ensemble import Ensemble
+
+
+class WeightsError(ValueError):
+    """A file is no weights file of this workflow, or a damaged one."""
+
+
+def save_ensemble(
+    path: str | Path, ensemble: Ensemble, block: Block, provenance: dict[str, object]
+) -> None:
+    """Write an ensemble, which models it holds and what made it."""
+    metadata = {
+        "block": json.dumps(asdict(block)),
+        "activation": ensemble.activation,
+        "provenance": json.dumps(provenance, sort_keys=True),
+    }
+    tensors = {
+        name: stack.detach().cpu().contiguous() for name, stack in ensemble.parameters().items()
+    }
+    with replacing(path) as beside:
+        save_file(tensors, beside, metadata)
+
+
+def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Block]:
+    """Read an ensemble that :func:`save_ensemble` wrote.
+
+    Raises
+    ------
+    WeightsError
+        When the file is damaged or something else.
+    """
+    with _opened(path) as file:
+        metadata = file.metadata()
+        block = json.loads(metadata["block"])
+        block = Block(**{**block, "seeds": tuple(block["seeds"])})
+        parameters = {name: file.get_tensor(name).to(device) for name in file.keys()}  # noqa: SIM118
+        ensemble = Ensemble.from_parameters(parameters, metadata["activation"])
+    if any(len(stack) != len(block.seeds) for stack in parameters.values()):
+        raise WeightsError(f"{path}: expected {len(block.seeds)} models in every tensor")
+    return ensemble, block
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[safe_open]:
+    try:
+        with safe_open(path, "pt") as file:
+            yield file
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise WeightsError(
+            f"{path}: not a weights file of this workflow ({error}). "
+            "Delete the file and run the workflow again to train the models anew."
+        ) from error

@@ -1,0 +1,115 @@
+"""From a file of weights and a probe to a table of accuracies."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import torch
+
+from taskcomplexity.data.images import Images
+from taskcomplexity.models.block import Block
+from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.storage import load_ensemble
+from taskcomplexity.probes.disturbed import Disturbed
+from taskcomplexity.training.task import pair_task
+
+PROGRESS_SECONDS = 10
+
+
+def probe_weights(
+    probe: str,
+    sweep: Callable[..., Iterator[Disturbed]],
+    path: str | Path,
+    images: Images,
+    sweeps: Sequence[Mapping[str, Any]],
+    root_seed: int,
+    device: torch.device,
+) -> pa.Table:
+    """Apply the sweeps of a probe to the models of a file.
+
+    Parameters
+    ----------
+    probe
+        Name of the probe.
+    sweep
+        Its function from an ensemble to disturbed ensembles, called as
+        ``sweep(ensemble, block, root_seed=…, **settings)``.
+    path
+        The weights.
+    images
+        The dataset that the models were trained on; its test images are used.
+    sweeps
+        Settings of each sweep, and under ``seeds`` the first and the last seed it is for.
+    root_seed
+        Root of the random streams.
+    device
+        Where to compute.
+
+    Returns
+    -------
+    pyarrow.Table
+        :data:`taskcomplexity.columns.PROBE_COLUMNS`.
+    """
+    ensemble, block = load_ensemble(path, device)
+    evaluation = Evaluation(pair_task(images, block.class_a, block.class_b, device).test)
+    tables = []
+    for settings in sweeps:
+        (first, last), settings = settings["seeds"], dict(settings)
+        del settings["seeds"]
+        chosen = slice(first - block.seeds[0], last - block.seeds[0] + 1)
+        some, of = ensemble[chosen], block[chosen]
+        disturbed = sweep(some, of, root_seed=root_seed, **settings)
+        tables.append(measure(probe, disturbed, of, evaluation))
+    return pa.concat_tables(tables)
+
+
+def measure(
+    probe: str, disturbed: Iterable[Disturbed], block: Block, evaluation: Evaluation
+) -> pa.Table:
+    """Measure the test accuracy of every disturbed model, with its weights and with their signs.
+
+    Parameters
+    ----------
+    probe
+        Name of the probe.
+    disturbed
+        The ensembles; they are taken one at a time.
+    block
+        Which models they hold.
+    evaluation
+        The test images.
+
+    Returns
+    -------
+    pyarrow.Table
+        :data:`taskcomplexity.columns.PROBE_COLUMNS`, a row per kind, level, draw, variant and
+        model. The signs are taken after the disturbance.
+    """
+    variants = {"weights": evaluation.accuracy, "signs": evaluation.signed_accuracy}
+    about, accuracies = [], []
+    told = time.monotonic()
+    for one in disturbed:
+        for variant, accuracy in variants.items():
+            about.append((one.kind, one.level, one.draw, variant))
+            accuracies.append(accuracy(one.ensemble).cpu().numpy())
+        if time.monotonic() - told > PROGRESS_SECONDS:
+            told = time.monotonic()
+            print(f"{probe} {one.kind} at level {one.level:g}, draw {one.draw}", flush=True)
+    models = len(block.seeds)
+    kinds, levels, draws, names = (
+        [value for value in column for _ in range(models)] for column in zip(*about, strict=True)
+    )
+    return pa.table(
+        {
+            **block.columns(len(about)),
+            "probe": [probe] * len(kinds),
+            "kind": kinds,
+            "level": levels,
+            "draw": draws,
+            "variant": names,
+            "accuracy": np.concatenate(accuracies),
+        }
+    )

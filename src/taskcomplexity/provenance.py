@@ -1,0 +1,102 @@
+"""What made a file: the code, the packages, the device."""
+
+import ast
+import hashlib
+import importlib.metadata
+import platform
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+VERSIONED = ("numpy", "scipy", "pandas", "pyarrow", "torch", "snakemake")
+
+
+def code_digest(script: str | Path) -> str:
+    """Digest the code that a script runs: itself and every module of the package it reaches.
+
+    Two versions have the same digest exactly when they differ in comments, docstrings and layout
+    at most. Rules carry it as a parameter, so that an edit of a module runs again the rules that
+    use it and no others.
+
+    Parameters
+    ----------
+    script
+        The script of a rule.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    reached: dict[str, str] = {}
+    pending = [Path(script)]
+    while pending:
+        path = pending.pop()
+        name = path.name if path == Path(script) else str(path.relative_to(PACKAGE))
+        if name not in reached:
+            reached[name], imported = _normal_form(path)
+            pending.extend(imported)
+    text = "\n".join(f"{name}\n{reached[name]}" for name in sorted(reached))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _normal_form(path: Path) -> tuple[str, tuple[Path, ...]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    imported: set[Path] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                imported |= _modules(alias.name)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imported |= _modules(node.module)
+            for alias in node.names:
+                imported |= _modules(f"{node.module}.{alias.name}")
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            _drop_docstring(node)
+    return ast.dump(tree), tuple(sorted(imported))
+
+
+def _drop_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body = node.body[1:]
+
+
+def _modules(dotted: str) -> set[Path]:
+    """Files of the package that an import of `dotted` runs, its parents' ``__init__`` included."""
+    parts = dotted.split(".")
+    if parts[0] != PACKAGE.name:
+        return set()
+    found = set()
+    for depth in range(1, len(parts) + 1):
+        place = PACKAGE.joinpath(*parts[1:depth])
+        for candidate in (place / "__init__.py", place.with_suffix(".py")):
+            if candidate.is_file():
+                found.add(candidate)
+    return found
+
+
+def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, object]:
+    """Collect what a table or a weights file says about its making.
+
+    Parameters
+    ----------
+    seed
+        The root seed of the run.
+    code
+        The digest of the code, from :func:`code_digest`.
+    device
+        Where the arithmetic ran, for example ``cpu`` or ``cuda``.
+    threads
+        How many threads it had.
+    """
+    versions = {"python": platform.python_version()}
+    for name in VERSIONED:
+        versions[name] = importlib.metadata.version(name)
+    return {
+        "seed": seed,
+        "code": code,
+        "device": device,
+        "threads": threads,
+        "versions": versions,
+    }

@@ -1,0 +1,1 @@
+"""Training ensembles on pairs of classes."""

@@ -1,0 +1,225 @@
+"""Training the models of a block together."""
+
+import math
+import time
+from dataclasses import dataclass
+
+import pyarrow as pa
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional
+
+from taskcomplexity.models.block import Block
+from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
+from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+from taskcomplexity.training.task import Task
+
+OUTPUTS = 2
+COLUMNS_AT_ONCE = 640
+KEEP = ("last", "best")
+
+
+class TrainingError(RuntimeError):
+    """Training went wrong."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train (section 3 of the paper, and its released code).
+
+    Attributes
+    ----------
+    epochs
+        Passes over the training images.
+    batch_size
+        Images per step; the last step of an epoch takes what is left.
+    learning_rate
+        Of Adam, at the start; it falls along a cosine to 0 after the last epoch, in steps per
+        epoch.
+    activation
+        ``relu``, ``tanh`` or ``sigmoid``.
+    keep
+        ``last``: the weights after the last step. ``best``: those after the epoch with the
+        highest test accuracy, the earliest of equals.
+    """
+
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    activation: str
+    keep: str
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Trained models and their history.
+
+    Attributes
+    ----------
+    ensemble
+        The models, in the order of the block's seeds.
+    training_loss, test_accuracy
+        float64, shape (models, epochs): mean over the steps of the epoch; after the epoch.
+    """
+
+    ensemble: Ensemble
+    training_loss: Tensor
+    test_accuracy: Tensor
+
+
+def initial_layer(inputs: int, outputs: int, generators: list[Generator]) -> Layer:
+    """Draw the weights of a new layer as ``torch.nn.Linear`` does, one stream per model.
+
+    Weights and biases are uniform in ±1/√inputs.
+    """
+    bound = 1 / math.sqrt(inputs)
+    weights, biases = [], []
+    for generator in generators:
+        weights.append(torch.empty(outputs, inputs).uniform_(-bound, bound, generator=generator))
+        biases.append(torch.empty(outputs).uniform_(-bound, bound, generator=generator))
+    return Layer(torch.stack(weights), torch.stack(biases))
+
+
+def initial_ensemble(block: Block, inputs: int, activation: str, root_seed: int) -> Ensemble:
+    """Draw the untrained models of a block, ``inputs`` → hidden → 2, on the CPU."""
+    generators = block.generators(root_seed, "initialisation")
+    hidden = initial_layer(inputs, block.hidden, generators)
+    return Ensemble((hidden, initial_layer(block.hidden, OUTPUTS, generators)), activation)
+
+
+def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Trained:
+    """Train every model of a block.
+
+    Each model has its own initialisation and its own order of batches, from its own streams; the
+    arithmetic of the models is stacked, a few at a time so that they stay in the cache.
+
+    Parameters
+    ----------
+    block
+        Which models.
+    task
+        Their images. The models are trained on the device where these lie.
+    settings
+        How.
+    root_seed
+        Root of the random streams.
+
+    Returns
+    -------
+    Trained
+        The models and their history per epoch.
+
+    Raises
+    ------
+    TrainingError
+        When a loss is not finite, with the model and the epoch.
+    """
+    scaled = task.train.scaled()
+    evaluation = Evaluation(task.test)
+    untrained = initial_ensemble(block, scaled.shape[1], settings.activation, root_seed)
+    orders = block.generators(root_seed, "batches")
+    on_cpu = scaled.device.type == "cpu"
+    step = max(1, COLUMNS_AT_ONCE // block.hidden) if on_cpu else len(untrained)
+    parts = []
+    began = time.monotonic()
+    for start in range(0, len(untrained), step):
+        chunk = slice(start, start + step)
+        parts.append(
+            _train_chunk(
+                untrained[chunk].map(lambda _, stack: stack.to(scaled.device)),
+                scaled,
+                task.train,
+                evaluation,
+                orders[chunk],
+                block.seeds[chunk],
+                settings,
+            )
+        )
+        done = min(start + step, len(untrained))
+        spent = time.monotonic() - began
+        print(
+            f"{block.dataset} {block.class_a} against {block.class_b}, d = {block.hidden}: "
+            f"{done} of {len(untrained)} models in {spent:.1f} s, "
+            f"about {spent / done * (len(untrained) - done):.0f} s left",
+            flush=True,
+        )
+    return Trained(
+        concatenate([part.ensemble for part in parts]),
+        torch.cat([part.training_loss for part in parts]),
+        torch.cat([part.test_accuracy for part in parts]),
+    )
+
+
+def _train_chunk(
+    untrained: Ensemble,
+    scaled: Tensor,
+    labelled: LabelledPixels,
+    evaluation: Evaluation,
+    orders: list[Generator],
+    seeds: tuple[int, ...],
+    settings: Settings,
+) -> Trained:
+    models, images = len(untrained), len(scaled)
+    ensemble = untrained.map(lambda _, stack: stack.clone().requires_grad_())
+    optimizer = torch.optim.Adam(
+        list(ensemble.parameters().values()), lr=settings.learning_rate, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=settings.epochs)
+    target = labelled.is_b.long()
+    losses, accuracies = [], []
+    best, best_accuracy = ensemble, torch.full((models,), -1.0, dtype=torch.float64)
+    for epoch in range(settings.epochs):
+        order = torch.stack([torch.randperm(images, generator=g) for g in orders])
+        total = torch.zeros(models, dtype=torch.float64, device=scaled.device)
+        for batch in order.to(scaled.device).split(settings.batch_size, dim=1):
+            x = scaled.index_select(0, batch.flatten()).view(*batch.shape, -1)
+            logits = ensemble.forward(x)
+            loss = functional.cross_entropy(
+                logits.flatten(0, 1), target[batch].flatten(), reduction="none"
+            ).view(batch.shape)
+            optimizer.zero_grad()
+            loss.mean(dim=1).sum().backward()
+            optimizer.step()
+            total += loss.detach().sum(dim=1)
+        schedule.step()
+        losses.append((total / images).cpu())
+        if not losses[-1].isfinite().all():
+            bad = [seed for seed, ok in zip(seeds, losses[-1].isfinite(), strict=True) if not ok]
+            raise TrainingError(
+                f"the training loss is not finite in epoch {epoch + 1} for the seed(s) {bad}; "
+                f"lower training.learning_rate (it is {settings.learning_rate})"
+            )
+        accuracies.append(evaluation.accuracy(ensemble).cpu())
+        if settings.keep == "best":
+            better = accuracies[-1] > best_accuracy
+            best = _choose(better.to(scaled.device), ensemble, best)
+            best_accuracy = torch.where(better, accuracies[-1], best_accuracy)
+    kept = best if settings.keep == "best" else ensemble
+    return Trained(
+        kept.map(lambda _, stack: stack.detach()),
+        torch.stack(losses, dim=1),
+        torch.stack(accuracies, dim=1),
+    )
+
+
+def _choose(take_first: Tensor, first: Ensemble, second: Ensemble) -> Ensemble:
+    """Take each model from the first ensemble where `take_first` says so, else from the second."""
+    others = second.parameters()
+    return first.map(
+        lambda name, stack: torch.where(
+            take_first.view(-1, *[1] * (stack.ndim - 1)), stack.detach(), others[name].detach()
+        )
+    )
+
+
+def history_table(block: Block, trained: Trained) -> pa.Table:
+    """Lay out the training history, a row per epoch (counted from 1) and model."""
+    models, epochs = trained.training_loss.shape
+    return pa.table(
+        {
+            **block.columns(epochs),
+            "epoch": [epoch for epoch in range(1, epochs + 1) for _ in range(models)],
+            "training_loss": trained.training_loss.T.flatten().numpy(),
+            "test_accuracy": trained.test_accuracy.T.flatten().numpy(),
+        }
+    )

@@ -1,0 +1,24 @@
+"""Draw figure 8: accuracy of every pair of classes."""
+
+from taskcomplexity.columns import COMPLEXITY_COLUMNS
+from taskcomplexity.figures.figure_08 import draw_accuracies
+from taskcomplexity.figures.publish import publish
+from taskcomplexity.figures.style import Style
+from taskcomplexity.joblog import logged
+from taskcomplexity.provenance import record
+from taskcomplexity.tables import read_by_dataset
+
+with logged(snakemake.log[0]):
+    params = snakemake.params
+    table = read_by_dataset(params.titles, snakemake.input.complexity, COMPLEXITY_COLUMNS)
+    table = table[["dataset", "class_a", "class_b", "accuracy"]].assign(
+        accuracy=100 * table["accuracy"]
+    )
+    made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
+    publish(
+        table,
+        lambda table: draw_accuracies(table, params.titles, params.classes),
+        snakemake.output,
+        Style(**params.style),
+        made_by,
+    )
