@@ -19,8 +19,8 @@ min_version("9.27")
 ROOT = Path(str(workflow.current_basedir)).resolve()
 # Scripts find the package of this checkout, whatever environment they run in.
 sys.path.insert(0, str(ROOT / "src"))
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")])
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT / "src"), os.getenv("PYTHONPATH")]))
 )
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
@@ -38,11 +38,6 @@ except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 
-def code(script):
-    """Digest of a script and of the package modules it reaches, for `params`."""
-    return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
-
-
 wildcard_constraints:
     dataset="|".join(PLAN.datasets),
     task=r"easy|hard|\d+-\d+",
@@ -51,6 +46,7 @@ wildcard_constraints:
     models=r"(easy|hard)_d\d+_seeds\d+-\d+|pairs_d\d+",
 
 
+include: "workflow/rules/files.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/distances.smk"
 include: "workflow/rules/training.smk"
@@ -62,9 +58,9 @@ include: "workflow/rules/figures.smk"
 rule all:
     """Every figure and table that the config asks for."""
     default_target: True
-    localrule: True
     input:
         distance_tables(),
         all_probe_tables(),
         complexity_tables(),
         figure_files(),
+    localrule: True

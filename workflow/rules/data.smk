@@ -9,18 +9,20 @@ rule fetch:
     """Fetch a dataset from the first of its sources that works and check it."""
     output:
         "results/data/{dataset}.safetensors",
+    log:
+        "logs/fetch/{dataset}.log",
+    benchmark:
+        "logs/benchmarks/fetch/{dataset}.tsv"
+    conda:
+        "../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=30,
     params:
         sources=lambda wildcards: list(PLAN.datasets[wildcards.dataset].sources),
         path=lambda wildcards: PLAN.datasets[wildcards.dataset].path,
         classes=lambda wildcards: list(PLAN.datasets[wildcards.dataset].classes),
         code=code("fetch"),
-    log:
-        "logs/fetch/{dataset}.log",
-    benchmark:
-        "logs/benchmarks/fetch/{dataset}.tsv"
-    resources:
-        mem_mb=1000,
-        runtime=30,
     message:
         "Fetch {wildcards.dataset}"
     script:

@@ -8,23 +8,6 @@ results/training/{dataset}_weights.parquet, σ(w) of every model of the tasks.
 """
 
 
-def weights_file(dataset, models):
-    """The weights of a trained block."""
-    return f"results/models/{dataset}/{models}.safetensors"
-
-
-def spread_tables():
-    """Spread of the weights of the tasks of every dataset."""
-    return [f"results/training/{dataset}_weights.parquet" for dataset in PLAN.datasets]
-
-
-def distances_for_auto(wildcards):
-    """The distances that a task on `auto` is chosen by."""
-    if PLAN.classes_of(wildcards.dataset, wildcards.task) == "auto":
-        return [f"results/distances/{wildcards.dataset}.parquet"]
-    return []
-
-
 rule train:
     """Train a block of seeds of one task."""
     input:
@@ -33,20 +16,22 @@ rule train:
     output:
         weights="results/models/{dataset}/{task}_d{hidden}_{seeds}.safetensors",
         history="results/training/{dataset}/{task}_d{hidden}_{seeds}.parquet",
-    params:
-        classes=lambda wildcards: PLAN.classes_of(wildcards.dataset, wildcards.task),
-        training=config["training"],
-        seed=config["seed"],
-        code=code("train"),
     log:
         "logs/train/{dataset}/{task}_d{hidden}_{seeds}.log",
     benchmark:
         "logs/benchmarks/train/{dataset}/{task}_d{hidden}_{seeds}.tsv"
+    conda:
+        "../../envs/science.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
         device=config["device"],
+    params:
+        classes=lambda wildcards: PLAN.classes_of(wildcards.dataset, wildcards.task),
+        training=config["training"],
+        seed=config["seed"],
+        code=code("train"),
     message:
         "Train {wildcards.dataset} {wildcards.task}, d = {wildcards.hidden}, {wildcards.seeds}"
     script:
@@ -63,16 +48,18 @@ rule weight_statistics:
         ],
     output:
         "results/training/{dataset}_weights.parquet",
-    params:
-        seed=config["seed"],
-        code=code("weight_statistics"),
     log:
         "logs/weight_statistics/{dataset}.log",
     benchmark:
         "logs/benchmarks/weight_statistics/{dataset}.tsv"
+    conda:
+        "../../envs/science.yaml"
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        seed=config["seed"],
+        code=code("weight_statistics"),
     message:
         "Spread of the weights of {wildcards.dataset}"
     script:

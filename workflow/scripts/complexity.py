@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
+from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.complexity.pairs import complexity_table
 from taskcomplexity.joblog import logged
-from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import read_table, read_tables, write_table
 

@@ -18,7 +18,9 @@ with logged(snakemake.log[0]):
     device = open_device(snakemake.resources.device, snakemake.threads)
     classes = params.classes
     if classes == AUTO:
-        classes = extreme_pair(read_table(snakemake.input.distances[0], DISTANCE_COLUMNS), wildcards.task)
+        classes = extreme_pair(
+            read_table(snakemake.input.distances[0], DISTANCE_COLUMNS), wildcards.task
+        )
     block = Block(
         dataset=wildcards.dataset,
         task=wildcards.task if wildcards.task in TASKS else "pair",

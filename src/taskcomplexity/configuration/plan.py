@@ -97,9 +97,7 @@ class Models:
 
 def seed_ranges(seeds: int, per_job: int) -> list[SeedRange]:
     """Cut the seeds 0 … seeds - 1 into blocks of a fixed size, the last one as long as is left."""
-    return [
-        SeedRange(first, min(first + per_job, seeds) - 1) for first in range(0, seeds, per_job)
-    ]
+    return [SeedRange(first, min(first + per_job, seeds) - 1) for first in range(0, seeds, per_job)]
 
 
 class Plan:
@@ -297,4 +295,6 @@ def _dataset(name: str, section: Mapping[str, Any], wrong: list[str]) -> Dataset
         pairs = [labels(f"{at}.pairs.{n}", pair) for n, pair in enumerate(section["pairs"])]
         twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
         wrong += [f"`{at}.pairs` names {list(pair)} more than once" for pair in twice]
-    return Dataset(name, title, classes, sources, path, tasks, tuple(sorted(set(filter(None, pairs)))))
+    return Dataset(
+        name, title, classes, sources, path, tasks, tuple(sorted(set(filter(None, pairs))))
+    )

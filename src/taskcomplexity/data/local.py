@@ -95,7 +95,7 @@ def _read_npz(path: Path, classes: tuple[str, ...]) -> Images:
         raise DataError(f"{path}: expected a NumPy archive, found none ({error})") from error
     for name in ("train_labels", "test_labels"):
         labels = arrays[name]
-        if labels.dtype.kind not in "iu" or labels.size and not 0 <= labels.min() <= 255:
+        if labels.dtype.kind not in "iu" or (labels.size and not 0 <= labels.min() <= 255):
             raise DataError(f"{path}: {name}: expected whole numbers from 0, found {labels.dtype}")
         arrays[name] = labels.astype(np.uint8, casting="unsafe")
     return Images(**arrays, classes=classes)
@@ -109,10 +109,14 @@ def _read_pictures(folder: Path, classes: tuple[str, ...]) -> Images:
         pictures, labels = [], []
         for label, name in enumerate(classes):
             files = sorted(
-                path for path in (folder / split / name).glob("*") if path.suffix.lower() in PICTURES
+                path
+                for path in (folder / split / name).glob("*")
+                if path.suffix.lower() in PICTURES
             )
             if not files:
-                raise DataError(f"{folder / split / name}: expected pictures of this class, found none")
+                raise DataError(
+                    f"{folder / split / name}: expected pictures of this class, found none"
+                )
             for file in files:
                 try:
                     with Image.open(file) as picture:

@@ -41,7 +41,9 @@ def structural_similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
             f"{first.shape} and {second.shape}"
         )
     if min(first.shape[1:]) < WINDOW:
-        raise ValueError(f"expected images of at least {WINDOW} × {WINDOW}, found {first.shape[1:]}")
+        raise ValueError(
+            f"expected images of at least {WINDOW} × {WINDOW}, found {first.shape[1:]}"
+        )
     x, y = first.astype(np.float64), second.astype(np.float64)
     data_range = np.ptp(x, axis=(1, 2))[:, None, None]
     if not data_range.all():

@@ -101,7 +101,7 @@ def draw_curves(
             here = table[(table["dataset"] == dataset) & (table["probe"] == row.probe)]
             _draw_panel(axes, here)
             axes.set_xlabel(row.label)
-            axes.set_title(_panel_title(titles[dataset], classes[dataset], here))
+            axes.set_title(f"{titles[dataset]}\n{_tasks(classes[dataset], here)}")
         line[0].set_ylabel("test accuracy (%)")
     figure.legend(handles=_legend(), loc="outside upper center", ncols=5, frameon=False)
     return figure
@@ -126,14 +126,14 @@ def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
         )
 
 
-def _panel_title(title: str, names: Sequence[str], here: pd.DataFrame) -> str:
+def _tasks(names: Sequence[str], here: pd.DataFrame) -> str:
     pairs = here.drop_duplicates("task").set_index("task")
     told = [
-        f"{task} {names[pairs.loc[task, 'class_a']]}/{names[pairs.loc[task, 'class_b']]}"
+        f"{task}: {names[pairs.loc[task, 'class_a']]} / {names[pairs.loc[task, 'class_b']]}"
         for task in TASK_LABEL
         if task in pairs.index
     ]
-    return f"{title}: {', '.join(told)}"
+    return ", ".join(told)
 
 
 def _legend() -> list[Line2D]:

@@ -53,7 +53,7 @@ class Ensemble:
         return self.map(lambda _, stack: stack[models])
 
     def parameters(self) -> dict[str, Tensor]:
-        """Return every stack of parameters by its name, ``0.weight``, ``0.bias``, ``1.weight``…"""
+        """Return every stack of parameters by its name: ``0.weight``, ``0.bias``, ``1.weight``."""
         return {
             f"{depth}.{kind}": getattr(layer, kind)
             for depth, layer in enumerate(self.layers)

@@ -46,7 +46,9 @@ def count_of(fraction: float, size: int) -> int:
     return math.floor(fraction * size + 1e-9)
 
 
-def rank(weights: Tensor, selection: str = "smallest", generator: Generator | None = None) -> Ranking:
+def rank(
+    weights: Tensor, selection: str = "smallest", generator: Generator | None = None
+) -> Ranking:
     """Rank the weights of one layer.
 
     Parameters

@@ -1,0 +1,77 @@
+"""Which files the config asks for: names of outputs and inputs, for the rules of every stage."""
+
+TITLES = {name: dataset.title for name, dataset in PLAN.datasets.items()}
+CLASSES = {name: list(dataset.classes) for name, dataset in PLAN.datasets.items()}
+
+
+def code(script):
+    """Digest of a script and of the package modules it reaches, for `params`."""
+    return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
+
+
+def distance_tables():
+    """Distances of every dataset."""
+    return [f"results/distances/{dataset}.parquet" for dataset in PLAN.datasets]
+
+
+def weights_file(dataset, models):
+    """The weights of a trained block."""
+    return f"results/models/{dataset}/{models}.safetensors"
+
+
+def spread_tables():
+    """Spread of the weights of the tasks of every dataset."""
+    return [f"results/training/{dataset}_weights.parquet" for dataset in PLAN.datasets]
+
+
+def distances_for_auto(wildcards):
+    """The distances that a task on `auto` is chosen by."""
+    if PLAN.classes_of(wildcards.dataset, wildcards.task) == "auto":
+        return [f"results/distances/{wildcards.dataset}.parquet"]
+    return []
+
+
+def probe_tables(probe, group, hidden, datasets=None):
+    """Tables of a probe over the `tasks` or the `pairs`; none where the config has no sweep."""
+    return [
+        f"results/probes/{probe}/{dataset}/{models}.parquet"
+        for dataset in datasets or PLAN.datasets
+        for models in PLAN.probed(probe, group, hidden)
+    ]
+
+
+def all_probe_tables():
+    """Every table of every sweep in the config, drawn in a figure or not."""
+    return [
+        table
+        for probe in config["probes"]
+        for group, hidden in PLAN.trained_widths()
+        for table in probe_tables(probe, group, hidden)
+    ]
+
+
+def probed_weights(wildcards):
+    """The weights that a table of a probe is measured on."""
+    blocks = PLAN.probed_blocks(wildcards.dataset, Models.parse(wildcards.models))
+    return [weights_file(wildcards.dataset, block) for block in blocks]
+
+
+def job_sweeps(probe):
+    """The sweeps of a table of a probe, and nothing of the config that it does not use."""
+    return lambda wildcards: PLAN.job_sweeps(probe, Models.parse(wildcards.models))
+
+
+def complexity_tables():
+    """Complexity of every dataset, where the config probes the pairs."""
+    if not PLAN.probed("prune", "pairs", PLAN.pair_width):
+        return []
+    return [f"results/complexity/{dataset}.parquet" for dataset in PLAN.datasets]
+
+
+def figure_files():
+    """All files of the figures that the config has the models and sweeps for."""
+    return [
+        f"results/figures/figure_{figure}.{kind}"
+        for figure in PLAN.figures()
+        for kind in ("pdf", "png", "parquet")
+    ]
