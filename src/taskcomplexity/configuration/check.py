@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 
 
 class ConfigError(ValueError):
@@ -24,21 +24,26 @@ def check_schema(config: dict[str, Any], schema: dict[str, Any]) -> None:
         Draft202012Validator(schema).iter_errors(config), key=lambda error: list(error.path)
     )
     if errors:
-        lines = [line for error in errors for line in _told(_innermost(error))]
+        leaves = [leaf for error in errors for leaf in _leaves(error)]
+        lines = [line for leaf in leaves for line in _told(leaf)]
         raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in lines))
 
 
-def _innermost(error: ValidationError) -> ValidationError:
-    """Step into the alternative of an ``anyOf`` that the value was most likely meant for."""
-    while error.validator == "anyOf":
-        deeper = [one for one in error.context if len(one.path)] or [
-            one for one in error.context if one.validator in ("minimum", "required")
-        ]
-        found = best_match(iter(deeper)) if deeper else None
-        if found is None:
-            break
-        error = found
-    return error
+def _leaves(error: ValidationError) -> list[ValidationError]:
+    """Step into the one alternative of an ``anyOf`` whose type the value has."""
+    if error.validator != "anyOf":
+        return [error]
+    branches = {}
+    for one in error.context:
+        branches.setdefault(one.schema_path[0], []).append(one)
+    fitting = [
+        errors
+        for errors in branches.values()
+        if not any(not one.path and one.validator in ("type", "const") for one in errors)
+    ]
+    if len(fitting) != 1:
+        return [error]
+    return [leaf for one in fitting[0] for leaf in _leaves(one)]
 
 
 def _told(error: ValidationError) -> list[str]:

@@ -83,7 +83,7 @@ def read_local(path: Path, classes: tuple[str, ...]) -> Images:
 
 def _read_npz(path: Path, classes: tuple[str, ...]) -> Images:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [name for name in ARRAYS if name not in archive.files]
             if missing:
                 raise DataError(

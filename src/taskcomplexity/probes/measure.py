@@ -107,7 +107,7 @@ def measure(
             **block.columns(len(about)),
             "probe": [probe] * len(kinds),
             "kind": kinds,
-            "level": levels,
+            "level": pa.array(levels, pa.float64()),
             "draw": draws,
             "variant": names,
             "accuracy": np.concatenate(accuracies),

@@ -1,0 +1,37 @@
+"""What several tests use."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from taskcomplexity.data.images import Images
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def config():
+    """The paper's config, free to be changed."""
+    return yaml.safe_load((ROOT / "config/config.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
+def schema():
+    return yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
+def toy_images():
+    """Two classes of 12 x 12 images that differ in which half is bright, with noise."""
+    rng = np.random.default_rng(5)
+
+    def draw(count):
+        labels = rng.integers(2, size=count).astype(np.uint8)
+        images = rng.integers(0, 120, size=(count, 12, 12))
+        images[:, :6] += 14 * (labels == 0)[:, None, None]
+        images[:, 6:] += 14 * (labels == 1)[:, None, None]
+        return images.astype(np.uint8), labels
+
+    return Images(*draw(400), *draw(200), classes=("upper", "lower"))

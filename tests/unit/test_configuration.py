@@ -1,0 +1,192 @@
+import copy
+
+import pytest
+import yaml
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.plan import Models, Plan, SeedRange, seed_ranges
+
+
+def merged(base, over):
+    """Lay one config over another, as Snakemake does."""
+    base = copy.deepcopy(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        base[key] = merged(base[key], value) if both else value
+    return base
+
+
+@pytest.mark.parametrize(
+    "name", ["config/config.yaml", "config/quick.yaml", "tests/workflow/tiny.yaml"]
+)
+def test_our_configs_can_be_used(config, schema, name):
+    whole = merged(config, yaml.safe_load((ROOT / name).read_text()))
+    check_schema(whole, schema)
+    assert Plan(whole).figures() == ["01", "04", "06", "07", "08"]
+
+
+def test_the_paper_at_full_size(config):
+    plan = Plan(config)
+    for dataset in plan.datasets:
+        assert len(plan.datasets[dataset].pairs) == 45
+        trained = [
+            len(list(models.seeds))
+            for group, hidden in plan.trained_widths()
+            for models in plan.trained(dataset, group, hidden)
+        ]
+        assert sum(trained) == 2 * 3 * 100 + 45 * 10
+    assert plan.classes_of("mnist", "easy") == (0, 7)
+    assert plan.classes_of("fashion_mnist", "hard") == (1, 3)
+
+
+def test_more_seeds_leave_the_jobs_of_the_others_alone(config):
+    before, after = Plan(config), Plan(merged(config, {"models": {"tasks": {"seeds": 120}}}))
+    old, new = (plan.trained("mnist", "tasks", 64) for plan in (before, after))
+    assert set(old) < set(new)
+    assert {str(models.seeds) for models in set(new) - set(old)} == {"seeds100-119"}
+    for models in before.probed("prune", "tasks", 64):
+        assert before.job_sweeps("prune", models) == after.job_sweeps("prune", models)
+
+
+def test_a_sweep_over_fewer_seeds_has_its_own_names(config):
+    plan = Plan(config)
+    names = [str(models) for models in plan.probed("prune", "tasks", 32)]
+    assert names == ["easy_d32_seeds000-019", "hard_d32_seeds000-019"]
+    blocks = plan.probed_blocks("mnist", Models.parse(names[0]))
+    assert [str(block) for block in blocks] == ["easy_d32_seeds000-049"]
+    (sweep,) = plan.job_sweeps("prune", Models.parse(names[0]))
+    assert sweep["seeds"] == [0, 19]
+    assert len(sweep["kept"]) == 37
+
+
+def test_the_levels_of_one_sweep_do_not_reach_another(config):
+    changed = merged(config, {"probes": {"prune": {"kept": [1, 0.5]}}})
+    pairs = Models.parse("pairs_d64")
+    assert Plan(changed).job_sweeps("prune", pairs) == Plan(config).job_sweeps("prune", pairs)
+    task = Models.parse("easy_d64_seeds000-049")
+    assert Plan(changed).job_sweeps("prune", task) != Plan(config).job_sweeps("prune", task)
+
+
+def test_figures_without_their_models_are_left_out(config):
+    config["models"]["tasks"]["hidden"] = [32]
+    config["probes"]["prune"]["sweeps"] = [config["probes"]["prune"]["sweeps"][1]]
+    assert Plan(config).figures() == ["06"]
+
+
+def test_a_dataset_can_be_left_out_and_another_brought(config, schema):
+    own = {
+        "path": "here.npz",
+        "classes": ["cat", "dog", "bird"],
+        "tasks": {"easy": "auto", "hard": ["dog", "cat"]},
+        "pairs": "all",
+    }
+    config = merged(config, {"datasets": {"mnist": None, "pets": own}})
+    check_schema(config, schema)
+    plan = Plan(config)
+    assert list(plan.datasets) == ["fashion_mnist", "pets"]
+    assert plan.classes_of("pets", "hard") == (0, 1)
+    assert plan.classes_of("pets", "easy") == "auto"
+    assert plan.datasets["pets"].pairs == ((0, 1), (0, 2), (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"datasets": {"mnist": {"sources": []}}}, "`datasets.mnist` has no source"),
+        ({"datasets": {"mnist": {"tasks": {"easy": [0, "seven"]}}}}, "class 'seven', which MNIST"),
+        ({"datasets": {"mnist": {"tasks": {"easy": [0, 10]}}}}, "class 10, which MNIST lacks"),
+        ({"datasets": {"mnist": {"pairs": [[4, 4]]}}}, r"a pair of one class, \[4, 4\]"),
+        ({"datasets": {"mnist": {"pairs": [[4, 5], [5, 4]]}}}, r"names \[4, 5\] more than once"),
+        ({"datasets": {"mnist": None, "fashion_mnist": None}}, "no dataset to work on"),
+        ({"models": {"tasks": {"seeds": 10}}}, "is 20, but models.tasks.seeds trains 10"),
+        ({"models": {"tasks": {"hidden": [64, 128]}}}, "is 32, but models.tasks trains 64, 128"),
+    ],
+)
+def test_what_does_not_fit_is_named(config, schema, change, told):
+    config = merged(config, change)
+    check_schema(config, schema)
+    with pytest.raises(ConfigError, match=told):
+        Plan(config)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"fonts": 1}, "`fonts` is no key of the config; allowed here: seed"),
+        ({"models": {"tasks": {"seed": 1}}}, "`models.tasks.seed`.*did you mean `seeds`?"),
+        (
+            {"models": {"tasks": {"seeds": 0}}},
+            "`models.tasks.seeds` is 0; allowed: integer from 1 up",
+        ),
+        ({"models": {"tasks": {"seeds": "many"}}}, "is 'many'; allowed: integer"),
+        ({"training": {"learning_rate": "1e-3"}}, "YAML reads 1e-3 as text; write 0.001"),
+        ({"training": {"learning_rate": 0}}, "number above 0"),
+        ({"training": {"keep": "lasst"}}, "did you mean `last`? allowed: last, best"),
+        ({"probes": {"prune": {"kept": [1, -0.1]}}}, "`probes.prune.kept.1` is -0.1"),
+        (
+            {"datasets": {"mnist": {"sorces": []}}},
+            "`datasets.mnist.sorces`.*did you mean `sources`",
+        ),
+        ({"datasets": {"mnist": {"tasks": {"easy": [1, 2, 3]}}}}, "datasets.mnist.tasks.easy"),
+        ({"datasets": {"own": {"path": "x"}}}, "`datasets.own` lacks the key.s. tasks, pairs"),
+        ({"device": "gpu"}, "`device` is 'gpu'; .*allowed: cpu, cuda, mps"),
+    ],
+)
+def test_a_wrong_key_is_named_with_what_is_allowed(config, schema, change, told):
+    with pytest.raises(ConfigError, match=told.replace("?", r"\?")):
+        check_schema(merged(config, change), schema)
+
+
+def test_all_errors_are_told_at_once(config, schema):
+    with pytest.raises(ConfigError) as error:
+        check_schema(merged(config, {"a": 1, "b": 2, "training": {"epochs": 0}}), schema)
+    assert str(error.value).count("\n  - ") == 3
+
+
+@given(st.integers(1, 400), st.integers(1, 60))
+def test_blocks_hold_every_seed_once(seeds, per_job):
+    ranges = seed_ranges(seeds, per_job)
+    assert [seed for block in ranges for seed in block] == list(range(seeds))
+    assert all(len(list(block)) == per_job for block in ranges[:-1])
+    for block in ranges:
+        assert SeedRange.parse(str(block)) == block
+        models = Models("easy", 64, block)
+        assert Models.parse(str(models)) == models
+
+
+def documented_keys(schema, definitions, prefix=""):
+    """Every key of the schema as config/README.md writes it, `*` for names and numbers."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rsplit("/", 1)[-1]]
+    for key, inner in schema.get("properties", {}).items():
+        yield prefix + key
+        yield from documented_keys(inner, definitions, f"{prefix}{key}.")
+    inner = schema.get("additionalProperties")
+    for option in inner.get("anyOf", []) if isinstance(inner, dict) else []:
+        yield from documented_keys(option, definitions, f"{prefix}*.")
+    if "items" in schema:
+        yield from documented_keys(schema["items"], definitions, f"{prefix}*.")
+
+
+def test_the_documentation_names_every_key_and_no_other(schema):
+    import re
+
+    text = (ROOT / "config/README.md").read_text()
+    rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
+    written = {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
+    assert written == set(documented_keys(schema, schema["$defs"]))
+
+
+def test_every_key_of_the_schema_has_a_description(schema):
+    def undescribed(part, where):
+        for key, inner in part.get("properties", {}).items():
+            if "$ref" not in inner and "description" not in inner and "properties" not in inner:
+                yield f"{where}.{key}"
+            yield from undescribed(inner, f"{where}.{key}")
+            yield from undescribed(inner.get("items", {}), f"{where}.{key}.*")
+
+    parts = {"": schema, **schema["$defs"]}
+    assert not [key for name, part in parts.items() for key in undescribed(part, name)]

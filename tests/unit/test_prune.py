@@ -1,0 +1,174 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from taskcomplexity.columns import PROBE_COLUMNS
+from taskcomplexity.models.block import Block
+from taskcomplexity.models.ensemble import Ensemble, Layer
+from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+from taskcomplexity.models.storage import save_ensemble
+from taskcomplexity.probes.measure import measure, probe_weights
+from taskcomplexity.probes.prune import prune, prune_sweep
+from taskcomplexity.probes.ranking import count_of, rank, rank_each
+from taskcomplexity.streams import torch_generator
+
+values = st.floats(-4, 4, width=32).map(lambda x: round(x, 1))
+weights = arrays(np.float32, array_shapes(max_dims=3, max_side=6), elements=values).map(
+    torch.tensor
+)
+fractions = st.floats(0, 1)
+
+
+def brute_force(layer, kept, largest_first=False):
+    """Prune with plain Python: sort the places by magnitude, zero the first of them."""
+    flat = layer.flatten().tolist()
+    places = sorted(
+        range(len(flat)), key=lambda i: -abs(flat[i]) if largest_first else abs(flat[i])
+    )
+    for place in places[: len(flat) - int(kept * len(flat) + 1e-9)]:
+        flat[place] = 0.0
+    return torch.tensor(flat).view(layer.shape)
+
+
+@given(weights, fractions)
+def test_pruning_is_sorting_and_zeroing(layer, kept):
+    assert torch.equal(prune(layer, kept), brute_force(layer, kept))
+    largest = prune(layer, kept, rank(layer, "largest"))
+    assert torch.equal(largest, brute_force(layer, kept, largest_first=True))
+
+
+@given(weights.filter(lambda w: w.abs().min() > 0), fractions)
+def test_the_kept_count_is_exact(layer, kept):
+    for selection in ("smallest", "largest", "random"):
+        ranking = rank(layer, selection, torch_generator(0, "x"))
+        pruned = prune(layer, kept, ranking)
+        assert pruned.count_nonzero() == count_of(kept, layer.numel())
+        assert torch.equal(pruned[pruned != 0], layer[pruned != 0])
+
+
+@given(weights, fractions, fractions)
+def test_what_is_removed_stays_removed(layer, one, other):
+    less, more = sorted((one, other))
+    for selection in ("smallest", "largest", "random"):
+        ranking = rank(layer, selection, torch_generator(0, "x"))
+        assert torch.equal(
+            prune(prune(layer, more, ranking), less, ranking), prune(layer, less, ranking)
+        )
+
+
+@given(weights, fractions)
+def test_signs_after_pruning_are_plus_minus_one_or_zero(layer, kept):
+    pruned = prune(layer, kept)
+    signs = pruned.sign()
+    assert set(signs.unique().tolist()) <= {-1, 0, 1}
+    assert torch.equal(signs == 0, pruned == 0)
+
+
+@given(st.lists(weights, min_size=1, max_size=1), fractions)
+def test_a_stack_is_pruned_layer_by_layer(layers, kept):
+    stack = torch.stack([layers[0], -layers[0].flip(0), layers[0] * 2])
+    together = prune(stack, kept, rank_each(stack))
+    assert torch.equal(together, torch.stack([prune(layer, kept) for layer in stack]))
+
+
+@pytest.mark.parametrize(
+    ("fraction", "size", "count"),
+    [(0.29, 100, 29), (0.57, 100, 57), (1, 7, 7), (0, 7, 0), (0.999, 7, 6), (0.005, 50176, 250)],
+)
+def test_counts_are_rounded_down_as_in_decimal(fraction, size, count):
+    assert count_of(fraction, size) == count
+
+
+def test_what_cannot_be_ranked_is_refused():
+    with pytest.raises(ValueError, match="from 0 to 1, found 1.5"):
+        prune(torch.ones(3), 1.5)
+    with pytest.raises(ValueError, match="needs a generator"):
+        rank(torch.ones(3), "random")
+    with pytest.raises(ValueError, match="smallest, largest, random"):
+        rank(torch.ones(3), "smalest")
+
+
+BLOCK = Block("toy", "easy", 0, 1, 5, (2, 3, 4))
+
+
+@pytest.fixture
+def ensemble():
+    g = torch.Generator().manual_seed(1)
+    layers = (
+        Layer(torch.randn(3, 5, 16, generator=g), torch.randn(3, 5, generator=g)),
+        Layer(torch.randn(3, 2, 5, generator=g), torch.randn(3, 2, generator=g)),
+    )
+    return Ensemble(layers)
+
+
+@pytest.fixture
+def evaluation():
+    g = torch.Generator().manual_seed(2)
+    pixels = torch.randint(0, 256, (60, 16), generator=g, dtype=torch.uint8)
+    return Evaluation(LabelledPixels(pixels, torch.arange(60) % 2 == 1))
+
+
+def test_a_sweep_ranks_weights_and_biases_each_within_itself(ensemble):
+    sweep = prune_sweep(
+        ensemble, BLOCK, selections=["smallest", "random"], kept=[1, 0.4], root_seed=0
+    )
+    told = [(one.kind, one.level, one.draw) for one in sweep]
+    assert told == [
+        ("smallest", 0, 0),
+        ("smallest", 0.6, 0),
+        ("random", 0, 0),
+        ("random", 0.6, 0),
+    ]
+    one = next(iter(prune_sweep(ensemble, BLOCK, selections=["smallest"], kept=[0.4], root_seed=0)))
+    for name, stack in one.ensemble.parameters().items():
+        for model, layer in enumerate(ensemble.parameters()[name]):
+            assert torch.equal(stack[model], brute_force(layer, 0.4))
+
+
+def test_random_pruning_of_a_model_does_not_depend_on_its_block(ensemble):
+    def removed(some, of):
+        sweep = prune_sweep(some, of, selections=["random"], kept=[0.5], root_seed=9)
+        return next(sweep).ensemble.layers[0].weight
+
+    assert torch.equal(removed(ensemble, BLOCK)[1:], removed(ensemble[1:], BLOCK[1:]))
+    assert not torch.equal(removed(ensemble, BLOCK)[0] == 0, removed(ensemble, BLOCK)[1] == 0)
+
+
+def test_a_table_has_a_row_per_level_variant_and_model(ensemble, evaluation):
+    def sweep():
+        return prune_sweep(ensemble, BLOCK, selections=["smallest"], kept=[1, 0.5], root_seed=0)
+
+    table = measure("prune", sweep(), BLOCK, evaluation)
+    assert tuple(table.column_names) == PROBE_COLUMNS
+    frame = table.to_pandas()
+    assert len(frame) == 2 * 2 * 3
+    for one in sweep():
+        for variant, accuracy in (
+            ("weights", evaluation.accuracy(one.ensemble)),
+            ("signs", evaluation.signed_accuracy(one.ensemble)),
+        ):
+            rows = frame[(frame["level"] == one.level) & (frame["variant"] == variant)]
+            assert rows["accuracy"].tolist() == accuracy.tolist()
+            assert rows["seed"].tolist() == [2, 3, 4]
+
+
+def test_a_job_probes_the_seeds_it_is_told(tmp_path, toy_images):
+    g = torch.Generator().manual_seed(3)
+    layers = (
+        Layer(torch.randn(3, 5, 144, generator=g), torch.randn(3, 5, generator=g)),
+        Layer(torch.randn(3, 2, 5, generator=g), torch.randn(3, 2, generator=g)),
+    )
+    path = tmp_path / "w.safetensors"
+    save_ensemble(path, Ensemble(layers), BLOCK, {})
+    sweeps = [
+        {"selections": ["smallest"], "kept": [1.0], "seeds": [2, 4]},
+        {"selections": ["largest"], "kept": [0.5], "seeds": [2, 3]},
+    ]
+    frame = probe_weights(
+        "prune", prune_sweep, path, toy_images, sweeps, 0, torch.device("cpu")
+    ).to_pandas()
+    by_kind = frame.groupby("kind")["seed"].unique().map(list).to_dict()
+    assert by_kind == {"smallest": [2, 3, 4], "largest": [2, 3]}

@@ -1,0 +1,51 @@
+"""What must hold of the repository itself."""
+
+import re
+import subprocess
+
+import pytest
+import yaml
+from conftest import ROOT
+
+LOCK = (ROOT / "envs/environment.lock").read_text()
+CONDA_NAMES = {"pytorch": "torch", "matplotlib-base": "matplotlib"}
+
+
+def locked(name):
+    """Versions of a package in the lock; one per Python version where they differ."""
+    return set(re.findall(rf"^{name}==([^ \\;]+)", LOCK, re.MULTILINE))
+
+
+def test_the_lock_has_hashes_and_no_addresses():
+    packages = re.findall(r"^[a-z0-9-]+==.*$", LOCK, re.MULTILINE)
+    assert len(packages) > 80
+    assert all(line.endswith("\\") for line in packages)
+    assert "://" not in LOCK
+    bootstrap = (ROOT / "envs/bootstrap.lock").read_text()
+    assert bootstrap in LOCK
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.yaml")), ids=lambda path: path.name)
+def test_conda_environments_have_the_versions_of_the_lock(path):
+    environment = yaml.safe_load(path.read_text())
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    for dependency in environment["dependencies"]:
+        name, version = dependency.split("=")
+        if name != "python":
+            assert version in locked(CONDA_NAMES.get(name, name)), dependency
+
+
+def test_lock_files_that_write_addresses_stay_out():
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"uv.lock", "package-lock.json"} & {name.rsplit("/", 1)[-1] for name in tracked}
+    assert not [name for name in tracked if name.startswith(("results/", "logs/", "data/"))]
+
+
+def test_every_rule_has_a_script_of_its_name_or_borrows_one():
+    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
+    rules = set()
+    for path in (ROOT / "workflow/rules").glob("*.smk"):
+        rules |= set(re.findall(r"^rule (\w+):", path.read_text(), re.MULTILINE))
+    assert scripts == rules

@@ -1,0 +1,36 @@
+import numpy as np
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskcomplexity.models.block import Block
+from taskcomplexity.streams import numpy_generator, stream_seed, torch_generator
+
+names = st.lists(st.one_of(st.text(max_size=8), st.integers()), min_size=1, max_size=4)
+
+
+@given(names, names)
+def test_streams_differ_exactly_when_their_names_do(first, second):
+    assert (stream_seed(1, *first) == stream_seed(1, *second)) == (first == second)
+
+
+def test_the_root_and_the_type_of_a_name_count():
+    assert stream_seed(1, "a") != stream_seed(2, "a")
+    assert stream_seed(1, 7) != stream_seed(1, "7")
+
+
+def test_a_stream_starts_anew_each_time():
+    first, second = (torch.rand(5, generator=torch_generator(3, "x")) for _ in range(2))
+    assert torch.equal(first, second)
+    assert numpy_generator(3, "x").random() == numpy_generator(3, "x").random()
+
+
+def test_streams_are_fixed_for_ever():
+    assert stream_seed(20250811, "mnist", 7, 9, 64, 0, "batches") == 4333578620876658859
+    assert np.isclose(numpy_generator(0, "x").random(), 0.12376960967240025)
+
+
+def test_a_model_has_its_streams_whatever_its_block_and_role():
+    alone = Block("mnist", "pair", 7, 9, 64, (3,)).generators(1, "batches")[0]
+    among = Block("mnist", "hard", 7, 9, 64, (0, 1, 2, 3)).generators(1, "batches")[3]
+    assert alone.initial_seed() == among.initial_seed()

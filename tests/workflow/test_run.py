@@ -1,0 +1,114 @@
+"""The whole graph on real images, small."""
+
+import json
+
+import matplotlib.image
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from taskcomplexity.columns import (
+    COMPLEXITY_COLUMNS,
+    DISTANCE_COLUMNS,
+    PROBE_COLUMNS,
+)
+from taskcomplexity.distances.classes import extreme_pair
+
+pytestmark = pytest.mark.workflow
+
+
+def read(run, name):
+    return pd.read_parquet(run.path(name))
+
+
+def test_nothing_is_left_to_do(finished):
+    done = finished("--dry-run")
+    assert done.returncode == 0
+    assert "Nothing to be done" in done.stdout + done.stderr
+
+
+def test_distances_are_of_every_pair_and_class(finished):
+    for dataset in ("mnist", "fashion_mnist"):
+        table = read(finished, f"distances/{dataset}.parquet")
+        assert tuple(table.columns) == DISTANCE_COLUMNS
+        assert len(table) == 55
+        assert (table["class_a"] <= table["class_b"]).all()
+        assert table["distance"].between(0.3, 1.1).all()
+    mnist = read(finished, "distances/mnist.parquet").set_index(["class_a", "class_b"])["distance"]
+    assert mnist[0, 1] > mnist[7, 9] > mnist[1, 1]
+
+
+def test_models_of_real_digits_learn(finished):
+    history = read(finished, "training/mnist/hard_d64_seeds000-001.parquet")
+    assert len(history) == 2
+    assert (history["test_accuracy"] > 0.9).all()
+    assert history[["class_a", "class_b"]].drop_duplicates().values.tolist() == [[7, 9]]
+
+
+def test_auto_takes_the_extremes_of_our_distances(finished):
+    distances = pq.read_table(finished.path("distances/fashion_mnist.parquet"))
+    for task in ("easy", "hard"):
+        history = read(finished, f"training/fashion_mnist/{task}_d64_seeds000-001.parquet")
+        pair = tuple(history[["class_a", "class_b"]].iloc[0])
+        assert pair == extreme_pair(distances, task)
+
+
+def test_pruning_covers_what_the_config_says(finished):
+    table = read(finished, "probes/prune/mnist/easy_d64_seeds000-001.parquet")
+    assert tuple(table.columns) == PROBE_COLUMNS
+    assert set(table["kind"]) == {"smallest", "largest", "random"}
+    assert set(table["level"]) == {0, 0.5, 0.95}
+    assert len(table) == 2 * 3 * 3 * 2
+    assert table["accuracy"].between(0, 1).all()
+    assert len(read(finished, "probes/prune/mnist/easy_d64_seeds002-002.parquet")) == 3 * 3 * 2
+    few = read(finished, "probes/prune/mnist/hard_d32_seeds000-001.parquet")
+    assert set(few["level"]) == {0, 0.5}
+    assert not finished.path("probes/prune/mnist/hard_d32_seeds002-002.parquet").exists()
+
+
+def test_a_model_is_the_same_as_a_pair_and_as_a_task(finished):
+    pairs = read(finished, "probes/prune/mnist/pairs_d64.parquet")
+    task = read(finished, "probes/prune/mnist/hard_d64_seeds000-001.parquet")
+    assert pairs.dtypes.equals(task.dtypes)
+    keys = ["class_a", "class_b", "seed", "kind", "level", "variant"]
+    both = pairs.merge(task, on=keys, suffixes=("_pair", "_task"))
+    assert len(both) == 4
+    assert (both["accuracy_pair"] == both["accuracy_task"]).all()
+
+
+def test_complexity_is_a_row_per_pair(finished):
+    table = read(finished, "complexity/mnist.parquet")
+    assert set(COMPLEXITY_COLUMNS) <= set(table.columns)
+    assert table[["class_a", "class_b"]].values.tolist() == [[0, 7], [4, 9], [7, 9]]
+    delta = 100 * (table["accuracy"] - table["accuracy_binarized"])
+    assert delta.tolist() == pytest.approx(table["delta_binarization"].tolist())
+
+
+@pytest.mark.parametrize("figure", ["01", "04", "06", "07", "08"])
+def test_every_figure_is_drawn_from_its_table(finished, figure):
+    picture = matplotlib.image.imread(finished.path(f"figures/figure_{figure}.png"))
+    assert picture.shape[1] > 1000
+    assert (picture[..., :3].std(axis=2) > 0.05).mean() > 0.001, "no colour was drawn"
+    assert finished.path(f"figures/figure_{figure}.pdf").read_bytes().startswith(b"%PDF")
+    assert len(read(finished, f"figures/figure_{figure}.parquet"))
+
+
+def test_every_table_says_how_it_was_made(finished):
+    tables = sorted(finished.path(".").rglob("*.parquet"))
+    assert len(tables) > 30
+    for path in tables:
+        about = json.loads(pq.read_schema(path).metadata[b"taskcomplexity"])
+        assert about["seed"] == 20250811
+        assert len(about["code"]) == 16
+        assert about["device"] == "cpu"
+        assert about["threads"] == 1
+        assert "torch" in about["versions"]
+
+
+def test_logs_tell_where_the_data_came_from(finished):
+    log = (finished.folder / "logs/fetch/mnist.log").read_text()
+    assert "complete, all four sums are right" in log
+
+
+def test_no_partial_files_are_left(finished):
+    assert not list(finished.folder.rglob("*.part*"))
