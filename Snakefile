@@ -62,5 +62,6 @@ rule all:
         distance_tables(),
         all_probe_tables(),
         complexity_tables(),
+        correlation_tables(),
         figure_files(),
     localrule: True

@@ -13,5 +13,9 @@ COMPLEXITY_COLUMNS = (
     "ssim_distance",
     "accuracy",
     "accuracy_binarized",
+    "accuracy_randomized",
     "delta_binarization",
+    "delta_randomization",
 )
+CORRELATION_COLUMNS = ("x", "y", "spearman_rho", "p_value", "ci_low", "ci_high", "pairs")
+MIXING_COLUMNS = ("swaps_per_edge", "unmixed_layers")

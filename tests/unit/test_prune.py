@@ -10,7 +10,7 @@ from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
 from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
 from taskcomplexity.models.storage import save_ensemble
-from taskcomplexity.probes.measure import measure, probe_weights
+from taskcomplexity.probes.measure import measure, probe_files
 from taskcomplexity.probes.prune import prune, prune_sweep
 from taskcomplexity.probes.ranking import count_of, rank, rank_each
 from taskcomplexity.streams import torch_generator
@@ -167,8 +167,8 @@ def test_a_job_probes_the_seeds_it_is_told(tmp_path, toy_images):
         {"selections": ["smallest"], "kept": [1.0], "seeds": [2, 4]},
         {"selections": ["largest"], "kept": [0.5], "seeds": [2, 3]},
     ]
-    frame = probe_weights(
-        "prune", prune_sweep, path, toy_images, sweeps, 0, torch.device("cpu")
+    frame = probe_files(
+        "prune", prune_sweep, [path], toy_images, sweeps, 0, torch.device("cpu")
     ).to_pandas()
     by_kind = frame.groupby("kind")["seed"].unique().map(list).to_dict()
     assert by_kind == {"smallest": [2, 3, 4], "largest": [2, 3]}

@@ -1,7 +1,8 @@
 """Task complexity of pairs of classes.
 
 Input: distances, and the probes over the pairs.
-Output: results/complexity/{dataset}.parquet, a row per pair.
+Output: results/complexity/{dataset}.parquet, a row per pair;
+results/complexity/{dataset}_correlations.parquet, a row per two measures.
 """
 
 
@@ -12,8 +13,12 @@ rule complexity:
         pruned=lambda wildcards: probe_tables(
             "prune", "pairs", PLAN.pair_width, [wildcards.dataset]
         ),
+        randomized=lambda wildcards: probe_tables(
+            "randomize", "pairs", PLAN.pair_width, [wildcards.dataset]
+        ),
     output:
-        "results/complexity/{dataset}.parquet",
+        pairs="results/complexity/{dataset}.parquet",
+        correlations="results/complexity/{dataset}_correlations.parquet",
     log:
         "logs/complexity/{dataset}.log",
     benchmark:
@@ -25,6 +30,7 @@ rule complexity:
         mem_mb=1000,
         runtime=10,
     params:
+        complexity=config["complexity"],
         seed=config["seed"],
         code=code("complexity"),
     message:

@@ -6,9 +6,10 @@ Output: results/figures/figure_NN.{pdf,png}, and figure_NN.parquet, the table it
 
 
 rule figure_01:
-    """Accuracy against the strength of the probes at d = 64."""
+    """Accuracy against the strength of pruning, noise and flipping at d = 64."""
     input:
-        probed=probe_tables("prune", "tasks", 64),
+        probed=task_tables(64, "prune", "noise", "flip"),
+        spread=spread_tables(),
     output:
         pdf="results/figures/figure_01.pdf",
         png="results/figures/figure_01.png",
@@ -35,10 +36,71 @@ rule figure_01:
         "../scripts/figure_01.py"
 
 
+rule figure_02:
+    """The seven randomizations, drawn and measured at d = 64."""
+    input:
+        probed=task_tables(64, "prune", "randomize"),
+    output:
+        pdf="results/figures/figure_02.pdf",
+        png="results/figures/figure_02.png",
+        table="results/figures/figure_02.parquet",
+    log:
+        "logs/figures/figure_02.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_02.tsv"
+    localrule: True
+    conda:
+        "../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        titles=TITLES,
+        classes=CLASSES,
+        style=config["figures"],
+        seed=config["seed"],
+        code=code("figure_02"),
+    message:
+        "Figure 2"
+    script:
+        "../scripts/figure_02.py"
+
+
+rule figure_03:
+    """Randomizations B, E and F against pruning at d = 64."""
+    input:
+        probed=task_tables(64, "prune", "randomize"),
+    output:
+        pdf="results/figures/figure_03.pdf",
+        png="results/figures/figure_03.png",
+        table="results/figures/figure_03.parquet",
+    log:
+        "logs/figures/figure_03.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_03.tsv"
+    localrule: True
+    conda:
+        "../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        titles=TITLES,
+        classes=CLASSES,
+        style=config["figures"],
+        seed=config["seed"],
+        code=code("figure_03"),
+    message:
+        "Figure 3"
+    script:
+        "../scripts/figure_03.py"
+
+
 rule figure_04:
-    """Loss of accuracy of every pair of classes under binarization."""
+    """Loss of accuracy of every pair of classes, and how the two losses agree."""
     input:
         complexity=complexity_tables(),
+        correlations=correlation_tables(),
     output:
         pdf="results/figures/figure_04.pdf",
         png="results/figures/figure_04.png",
@@ -56,6 +118,7 @@ rule figure_04:
     params:
         titles=TITLES,
         classes=CLASSES,
+        kind=PLAN.randomization,
         style=config["figures"],
         seed=config["seed"],
         code=code("figure_04"),
@@ -153,3 +216,69 @@ rule figure_08:
         "Figure 8"
     script:
         "../scripts/figure_08.py"
+
+
+use rule figure_01 as figure_10 with:
+    """Figure 1 at d = 32."""
+    input:
+        probed=task_tables(32, "prune", "noise", "flip"),
+        spread=spread_tables(),
+    output:
+        pdf="results/figures/figure_10.pdf",
+        png="results/figures/figure_10.png",
+        table="results/figures/figure_10.parquet",
+    log:
+        "logs/figures/figure_10.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_10.tsv"
+    message:
+        "Figure 10"
+
+
+use rule figure_03 as figure_11 with:
+    """Figure 3 at d = 32."""
+    input:
+        probed=task_tables(32, "prune", "randomize"),
+    output:
+        pdf="results/figures/figure_11.pdf",
+        png="results/figures/figure_11.png",
+        table="results/figures/figure_11.parquet",
+    log:
+        "logs/figures/figure_11.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_11.tsv"
+    message:
+        "Figure 11"
+
+
+use rule figure_01 as figure_12 with:
+    """Figure 1 at d = 128."""
+    input:
+        probed=task_tables(128, "prune", "noise", "flip"),
+        spread=spread_tables(),
+    output:
+        pdf="results/figures/figure_12.pdf",
+        png="results/figures/figure_12.png",
+        table="results/figures/figure_12.parquet",
+    log:
+        "logs/figures/figure_12.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_12.tsv"
+    message:
+        "Figure 12"
+
+
+use rule figure_03 as figure_13 with:
+    """Figure 3 at d = 128."""
+    input:
+        probed=task_tables(128, "prune", "randomize"),
+    output:
+        pdf="results/figures/figure_13.pdf",
+        png="results/figures/figure_13.png",
+        table="results/figures/figure_13.parquet",
+    log:
+        "logs/figures/figure_13.log",
+    benchmark:
+        "logs/benchmarks/figures/figure_13.tsv"
+    message:
+        "Figure 13"

@@ -62,10 +62,20 @@ def job_sweeps(probe):
 
 
 def complexity_tables():
-    """Complexity of every dataset, where the config probes the pairs."""
-    if not PLAN.probed("prune", "pairs", PLAN.pair_width):
+    """Complexity of every dataset, where the config probes the pairs for it."""
+    if not PLAN.measures_complexity():
         return []
     return [f"results/complexity/{dataset}.parquet" for dataset in PLAN.datasets]
+
+
+def correlation_tables():
+    """Correlations of the measures of complexity of every dataset."""
+    return [table.replace(".parquet", "_correlations.parquet") for table in complexity_tables()]
+
+
+def task_tables(hidden, *probes):
+    """Tables of several probes over the tasks."""
+    return [table for probe in probes for table in probe_tables(probe, "tasks", hidden)]
 
 
 def figure_files():

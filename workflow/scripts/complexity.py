@@ -3,17 +3,26 @@
 import pyarrow as pa
 
 from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
+from taskcomplexity.complexity.correlations import correlation_table
 from taskcomplexity.complexity.pairs import complexity_table
 from taskcomplexity.joblog import logged
 from taskcomplexity.provenance import record
+from taskcomplexity.streams import numpy_generator
 from taskcomplexity.tables import read_table, read_tables, write_table
 
 with logged(snakemake.log[0]):
+    params = snakemake.params
     table = complexity_table(
         read_table(snakemake.input.distances, DISTANCE_COLUMNS).to_pandas(),
         read_tables(snakemake.input.pruned, PROBE_COLUMNS).to_pandas(),
+        read_tables(snakemake.input.randomized, PROBE_COLUMNS).to_pandas(),
+        params.complexity["randomization"],
     )
-    made_by = record(
-        seed=snakemake.params.seed, code=snakemake.params.code, device="cpu", threads=1
-    )
-    write_table(pa.Table.from_pandas(table, preserve_index=False), snakemake.output[0], made_by)
+    generator = numpy_generator(params.seed, snakemake.wildcards.dataset, "correlations")
+    correlations = correlation_table(table, params.complexity["resamples"], generator)
+    made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
+    for frame, path in (
+        (table, snakemake.output.pairs),
+        (correlations, snakemake.output.correlations),
+    ):
+        write_table(pa.Table.from_pandas(frame, preserve_index=False), path, made_by)

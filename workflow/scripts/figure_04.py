@@ -1,6 +1,6 @@
 """Draw figure 4: what the models of each pair of classes lose."""
 
-from taskcomplexity.columns import COMPLEXITY_COLUMNS
+from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS
 from taskcomplexity.figures.figure_04 import draw_complexity
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
@@ -11,10 +11,13 @@ from taskcomplexity.tables import read_by_dataset
 with logged(snakemake.log[0]):
     params = snakemake.params
     table = read_by_dataset(params.titles, snakemake.input.complexity, COMPLEXITY_COLUMNS)
+    correlations = read_by_dataset(params.titles, snakemake.input.correlations, CORRELATION_COLUMNS)
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     publish(
         table,
-        lambda table: draw_complexity(table, params.titles, params.classes),
+        lambda table: draw_complexity(
+            table, correlations, params.kind, params.titles, params.classes
+        ),
         snakemake.output,
         Style(**params.style),
         made_by,

@@ -1,11 +1,9 @@
 """Prune trained models and measure them."""
 
-import pyarrow as pa
-
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import logged
-from taskcomplexity.probes.measure import probe_weights
+from taskcomplexity.probes.measure import probe_files
 from taskcomplexity.probes.prune import prune_sweep
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
@@ -14,11 +12,16 @@ with logged(snakemake.log[0]):
     params = snakemake.params
     device = open_device(snakemake.resources.device, snakemake.threads)
     images = load_images(snakemake.input.images)
-    tables = [
-        probe_weights("prune", prune_sweep, path, images, params.sweeps, params.seed, device)
-        for path in snakemake.input.weights
-    ]
+    table = probe_files(
+        "prune",
+        prune_sweep,
+        snakemake.input.weights,
+        images,
+        params.sweeps,
+        params.seed,
+        device,
+    )
     made_by = record(
         seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
     )
-    write_table(pa.concat_tables(tables), snakemake.output[0], made_by)
+    write_table(table, snakemake.output[0], made_by)

@@ -14,50 +14,59 @@ def folded(accuracy: pd.Series) -> pd.Series:
     return accuracy.where(accuracy >= CHANCE, 1 - accuracy)
 
 
-def median_accuracy(probed: pd.DataFrame, *, variant: str, level: float = 0.0) -> pd.Series:
-    """Return the median accuracy over all models of each pair, folded at chance.
+def median_accuracy(undisturbed: pd.DataFrame, *, variant: str) -> pd.Series:
+    """Return the median accuracy over all models and draws of each pair, folded at chance.
 
     Parameters
     ----------
-    probed
-        Rows of a probe, with one kind.
+    undisturbed
+        Rows of a probe at level 0.
     variant
         ``weights`` or ``signs``.
-    level
-        The level of the probe.
 
     Returns
     -------
     pandas.Series
         Fractions, indexed by class_a and class_b.
     """
-    chosen = probed[(probed["variant"] == variant) & (probed["level"] == level)]
+    chosen = undisturbed[undisturbed["variant"] == variant]
     return folded(chosen.groupby(PAIR)["accuracy"].median())
 
 
-def complexity_table(distances: pd.DataFrame, pruned: pd.DataFrame) -> pd.DataFrame:
+def complexity_table(
+    distances: pd.DataFrame, pruned: pd.DataFrame, randomized: pd.DataFrame, kind: str
+) -> pd.DataFrame:
     """Measure the complexity of every pair of classes (figures 4 and 8).
 
     Parameters
     ----------
     distances
         SSIM distances: class_a, class_b, distance.
-    pruned
-        The pruning probe over the pairs: class_a, class_b, kind, level, variant, accuracy.
+    pruned, randomized
+        The probes over the pairs: class_a, class_b, seed, kind, level, variant, accuracy. Only
+        rows at level 0 count: nothing is removed.
+    kind
+        Which randomization.
 
     Returns
     -------
     pandas.DataFrame
-        class_a, class_b, ssim_distance, accuracy, accuracy_binarized (fractions) and
-        delta_binarization (percentage points), a row per pair, all medians over seeds.
+        :data:`taskcomplexity.columns.COMPLEXITY_COLUMNS`, a row per pair. Accuracies are
+        fractions, medians over seeds (and shuffles); deltas are percentage points.
     """
     whole = pruned[pruned["level"] == 0].drop_duplicates([*PAIR, "seed", "variant"])
+    shuffled = randomized[(randomized["level"] == 0) & (randomized["kind"] == kind)]
     table = pd.DataFrame(
         {
+            "ssim_distance": distances.set_index(PAIR)["distance"],
             "accuracy": median_accuracy(whole, variant="weights"),
             "accuracy_binarized": median_accuracy(whole, variant="signs"),
+            "accuracy_randomized": median_accuracy(shuffled, variant="weights"),
         }
-    )
-    table["delta_binarization"] = 100 * (table["accuracy"] - table["accuracy_binarized"])
-    table.insert(0, "ssim_distance", distances.set_index(PAIR)["distance"])
+    ).dropna(subset="accuracy")
+    for delta, probed in (
+        ("delta_binarization", "accuracy_binarized"),
+        ("delta_randomization", "accuracy_randomized"),
+    ):
+        table[delta] = 100 * (table["accuracy"] - table[probed])
     return table.reset_index()

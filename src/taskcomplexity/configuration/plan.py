@@ -6,10 +6,12 @@ from itertools import combinations
 from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.configuration.levels import KIND_KEYS, LEVEL_KEYS, written_out
 from taskcomplexity.data.catalog import CATALOG
 
 TASKS = ("easy", "hard")
 AUTO = "auto"
+SELECTIONS = ("smallest", "largest", "random")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class Plan:
     def __init__(self, config: Mapping[str, Any]):
         self._models = config["models"]
         self._probes = config["probes"]
+        self.randomization: str = config["complexity"]["randomization"]
         wrong: list[str] = []
         self.datasets = {
             name: dataset
@@ -129,6 +132,7 @@ class Plan:
         for probe, section in self._probes.items():
             for number, sweep in enumerate(section["sweeps"]):
                 wrong += self._unfit(f"probes.{probe}.sweeps.{number}", sweep)
+            wrong += self._overlapping(probe)
         if wrong:
             raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in wrong))
 
@@ -147,6 +151,27 @@ class Plan:
                 f"trains {models['seeds']}; allowed: 1 to {models['seeds']}, or all"
             )
         return wrong
+
+    def _overlapping(self, probe: str) -> list[str]:
+        """Two sweeps of the same models must not measure the same kind at the same level."""
+        seen: dict[tuple, int] = {}
+        wrong = []
+        for number, sweep in enumerate(self._probes[probe]["sweeps"]):
+            for kind in sweep.get(KIND_KEYS.get(probe), [None]):
+                for level in self._levels(probe, sweep):
+                    cell = (sweep["models"], sweep["hidden"], kind, level)
+                    if seen.setdefault(cell, number) != number:
+                        told = f"{kind} at {level:g}" if kind else f"{level:g}"
+                        wrong.append(
+                            f"`probes.{probe}.sweeps.{number}` measures {told} on {cell[0]} with "
+                            f"d = {cell[1]}, as `probes.{probe}.sweeps.{seen[cell]}` does; take it "
+                            "out of one of them"
+                        )
+        return wrong[:1]
+
+    def _levels(self, probe: str, sweep: Mapping[str, Any]) -> list[float]:
+        key = LEVEL_KEYS[probe]
+        return written_out(self._probes[probe][key] if sweep[key] == "all" else sweep[key])
 
     def trained(self, dataset: str, group: str, hidden: int) -> list[Models]:
         """Return every block of `tasks` or `pairs` of a dataset that is trained together."""
@@ -190,16 +215,48 @@ class Plan:
         ranges = seed_ranges(max(seeds), self._models[group]["seeds_per_job"])
         return [Models(task, hidden, block) for task in TASKS for block in ranges]
 
+    def measures(
+        self, probe: str, group: str, hidden: int, kinds: Sequence[str], level: float | None = None
+    ) -> bool:
+        """Tell whether the sweeps of a probe have all kinds, at one level where it is given."""
+        found = {
+            kind
+            for sweep in self._sweeps(probe, group, hidden)
+            if level is None or level in self._levels(probe, sweep)
+            for kind in sweep.get(KIND_KEYS.get(probe), [])
+        }
+        return set(kinds) <= found
+
+    def measures_complexity(self) -> bool:
+        """Tell whether the pairs are pruned and randomized as their complexity needs."""
+        pairs = ("pairs", self.pair_width)
+        return any(
+            self.measures("prune", *pairs, [selection], 1) for selection in SELECTIONS
+        ) and self.measures("randomize", *pairs, [self.randomization], 1)
+
     def figures(self) -> list[str]:
         """Return the numbers of the figures that the config trains and probes the models for."""
+        curves = {"01": 64, "10": 32, "12": 128}
+        pruned = {"03": 64, "11": 32, "13": 128}
         ready = {
-            "01": self.probed("prune", "tasks", 64),
-            "04": self.probed("prune", "pairs", self.pair_width),
+            "02": self.measures("prune", "tasks", 64, ["smallest"], 1)
+            and self.measures("randomize", "tasks", 64, "ABCDEFG", 1),
+            "04": self.measures_complexity(),
             "06": True,
             "07": 64 in self.task_widths,
-            "08": self.probed("prune", "pairs", self.pair_width),
+            "08": self.measures_complexity(),
         }
-        return [figure for figure, available in ready.items() if available]
+        for figure, hidden in curves.items():
+            ready[figure] = (
+                self.measures("prune", "tasks", hidden, ["smallest"])
+                and bool(self.probed("noise", "tasks", hidden))
+                and self.measures("flip", "tasks", hidden, ["smallest"])
+            )
+        for figure, hidden in pruned.items():
+            ready[figure] = self.measures("prune", "tasks", hidden, ["smallest"]) and (
+                self.measures("randomize", "tasks", hidden, "BEF")
+            )
+        return sorted(figure for figure, available in ready.items() if available)
 
     def probed_blocks(self, dataset: str, models: Models) -> list[Models]:
         """Return the trained blocks that a table of a probe is measured on."""
@@ -218,19 +275,18 @@ class Plan:
         Seeds are given as the first and the last, and cut to those of the table: a sweep over
         more seeds leaves the jobs of the others as they are.
         """
-        section = self._probes[probe]
+        key = LEVEL_KEYS[probe]
         sweeps = []
         for sweep in self._sweeps(probe, models.group, models.hidden):
             first, last = 0, self._seeds(sweep) - 1
             if models.seeds is not None:
                 first, last = models.seeds.first, min(last, models.seeds.last)
             if first <= last:
-                written = {
-                    key: section[key] if value == "all" else value
-                    for key, value in sweep.items()
-                    if key not in ("models", "hidden", "seeds")
+                others = {
+                    name: value for name, value in sweep.items() if name not in ("models", "hidden")
                 }
-                sweeps.append({**written, "seeds": [first, last]})
+                levels = self._levels(probe, sweep)
+                sweeps.append({**others, key: levels, "seeds": [first, last]})
         return sweeps
 
     def _sweeps(self, probe: str, group: str, hidden: int) -> list[Mapping[str, Any]]:

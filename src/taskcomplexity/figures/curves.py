@@ -10,17 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from taskcomplexity.figures.style import (
-    GREY,
+    CHANCE_LABEL,
     TASK_COLOR,
     TASK_LABEL,
-    TASK_MARKER,
     VARIANT_LINE,
     WIDTH,
+    draw_band,
+    draw_chance,
     label_panel,
+    legend_line,
 )
+from taskcomplexity.figures.tasks import summarised, tasks_told
 
-CHANCE_PERCENT = 50
-COLUMNS = ("dataset", "task", "class_a", "class_b", "seed", "probe", "kind", "level", "variant")
+SIGMA_LINE = (0, (1, 1.2))
 
 
 @dataclass(frozen=True)
@@ -40,44 +42,40 @@ class Row:
     label: str
 
 
-ROWS = (Row("prune", "smallest", "fraction of weights removed, smallest first, p"),)
+ROWS = (
+    Row("prune", "smallest", "fraction of weights removed, smallest first, p"),
+    Row("noise", "uniform", "noise amplitude, a"),
+    Row("flip", "smallest", "fraction of signs flipped, smallest weights first, q"),
+)
 
 
-def curve_table(probed: pd.DataFrame, rows: Sequence[Row] = ROWS) -> pd.DataFrame:
+def curve_table(probed: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     """Summarise the accuracies of the models at each level.
 
     Parameters
     ----------
     probed
-        Rows of the probes over the tasks.
-    rows
-        Which probes and kinds to take.
+        Rows of pruning, noise and flipping over the tasks, of one number of hidden units.
+    spread
+        σ(w) of every model: dataset, task, hidden, seed, standard_deviation.
 
     Returns
     -------
     pandas.DataFrame
-        dataset, task, class_a, class_b, probe, kind, variant, level, and over the models the
-        median, the quartiles and their number; accuracies in percent.
+        dataset, task, class_a, class_b, hidden, probe, kind, variant, level; over the models the
+        median and the quartiles of the accuracy in percent and their number; and ``sigma``, the
+        mean σ(w) of the models of the task.
     """
-    wanted = {(row.probe, row.kind) for row in rows}
+    wanted = {(row.probe, row.kind) for row in ROWS}
     chosen = probed[[pair in wanted for pair in zip(probed["probe"], probed["kind"], strict=True)]]
-    keys = ["dataset", "task", "class_a", "class_b", "probe", "kind", "variant", "level"]
-    accuracy = (100 * chosen["accuracy"]).groupby([chosen[key] for key in keys])
-    return pd.DataFrame(
-        {
-            "median": accuracy.median(),
-            "quartile_1": accuracy.quantile(0.25),
-            "quartile_3": accuracy.quantile(0.75),
-            "models": accuracy.size(),
-        }
-    ).reset_index()
+    keys = ["dataset", "task", "class_a", "class_b", "hidden"]
+    table = summarised(chosen, [*keys, "probe", "kind", "variant", "level"])
+    sigma = spread.groupby(keys)["standard_deviation"].mean().rename("sigma").reset_index()
+    return table.merge(sigma, on=keys)
 
 
 def draw_curves(
-    table: pd.DataFrame,
-    titles: Mapping[str, str],
-    classes: Mapping[str, Sequence[str]],
-    rows: Sequence[Row] = ROWS,
+    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
 ) -> Figure:
     """Draw a row of panels per probe and a column per dataset.
 
@@ -89,65 +87,48 @@ def draw_curves(
         Title of each dataset, in the order of the columns.
     classes
         Names of the classes of each dataset.
-    rows
-        The probes, from top to bottom.
     """
-    figure = Figure(figsize=(WIDTH, 0.35 + 2.35 * len(rows)))
-    grid = figure.subplots(len(rows), len(titles), squeeze=False, sharey=True)
+    figure = Figure(figsize=(WIDTH, 0.6 + 2.1 * len(ROWS)))
+    grid = figure.subplots(len(ROWS), len(titles), squeeze=False, sharey=True)
     letters = iter(ascii_lowercase)
-    for row, line in zip(rows, grid, strict=True):
+    for number, (row, line) in enumerate(zip(ROWS, grid, strict=True)):
         for dataset, axes in zip(titles, line, strict=True):
             label_panel(axes, next(letters))
             here = table[(table["dataset"] == dataset) & (table["probe"] == row.probe)]
             _draw_panel(axes, here)
             axes.set_xlabel(row.label)
-            axes.set_title(f"{titles[dataset]}\n{_tasks(classes[dataset], here)}")
+            if row.probe == "noise":
+                axes.set_xscale("log", base=2)
+                _draw_sigma(axes, here)
+            if number == 0:
+                axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
         line[0].set_ylabel("test accuracy (%)")
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=5, frameon=False)
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=3, frameon=False)
     return figure
 
 
 def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
-    axes.axhline(CHANCE_PERCENT, color=GREY, linewidth=0.7, linestyle=":")
+    draw_chance(axes)
     for (task, variant), curve in here.groupby(["task", "variant"]):
-        curve = curve.sort_values("level")
-        color = TASK_COLOR[task]
-        axes.fill_between(
-            curve["level"], curve["quartile_1"], curve["quartile_3"], color=color, alpha=0.18, lw=0
-        )
-        axes.plot(
-            curve["level"],
-            curve["median"],
-            color=color,
-            linestyle=VARIANT_LINE[variant],
-            marker=TASK_MARKER[task],
-            markerfacecolor=color if variant == "weights" else "white",
-            markeredgewidth=0.7,
-        )
+        draw_band(axes, curve, task, VARIANT_LINE[variant], filled=variant == "weights")
 
 
-def _tasks(names: Sequence[str], here: pd.DataFrame) -> str:
-    pairs = here.drop_duplicates("task").set_index("task")
-    told = [
-        f"{task}: {names[pairs.loc[task, 'class_a']]} / {names[pairs.loc[task, 'class_b']]}"
-        for task in TASK_LABEL
-        if task in pairs.index
-    ]
-    return ", ".join(told)
+def _draw_sigma(axes: Axes, here: pd.DataFrame) -> None:
+    for task, rows in here.groupby("task"):
+        axes.axvline(rows["sigma"].iloc[0], color=TASK_COLOR[task], linestyle=SIGMA_LINE)
 
 
 def _legend() -> list[Line2D]:
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=TASK_COLOR[task],
-            marker=TASK_MARKER[task],
-            linestyle=VARIANT_LINE[variant],
-            markerfacecolor=TASK_COLOR[task] if variant == "weights" else "white",
-            label=("" if variant == "weights" else "signed ") + TASK_LABEL[task],
+    curves = [
+        legend_line(
+            ("" if variant == "weights" else "signed ") + TASK_LABEL[task],
+            task,
+            VARIANT_LINE[variant],
+            filled=variant == "weights",
         )
-        for task in TASK_COLOR
         for variant in VARIANT_LINE
+        for task in TASK_COLOR
     ]
-    return [*handles, Line2D([], [], color=GREY, linestyle=":", linewidth=0.7, label="chance")]
+    sigma = Line2D([], [], color="black", linestyle=SIGMA_LINE, label="mean σ(w) of the task")
+    # Filled column by column: weights, signs, then the lines that are no curves.
+    return [*curves, CHANCE_LABEL, sigma]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from taskcomplexity.atomic import replacing
 
@@ -19,6 +21,9 @@ TASK_MARKER = {"easy": "o", "hard": "s"}
 TASK_LABEL = {"easy": "E-model", "hard": "H-model"}
 VARIANT_LINE = {"weights": "-", "signs": (0, (4, 1.6))}
 GREY = "#666666"
+CHANCE_PERCENT = 50
+CHANCE = {"color": GREY, "linewidth": 0.7, "linestyle": ":"}
+CHANCE_LABEL = Line2D([], [], label="chance", **CHANCE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,6 @@ def styled(style: Style) -> Iterator[None]:
             "lines.markersize": 3.2,
             "figure.constrained_layout.use": True,
             "pdf.fonttype": 42,
-            "svg.hashsalt": "taskcomplexity",
             "savefig.dpi": style.dpi,
         }
     ):
@@ -64,8 +68,60 @@ def styled(style: Style) -> Iterator[None]:
 
 
 def label_panel(axes: Axes, letter: str) -> None:
-    """Put the letter of a panel above its left edge."""
-    axes.set_title(f"({letter})", loc="left", fontweight="bold")
+    """Put the letter of a panel above its left edge, outside."""
+    axes.annotate(
+        f"({letter})",
+        (0, 1),
+        xytext=(-20, 6),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize="large",
+        fontweight="bold",
+    )
+
+
+def draw_chance(axes: Axes) -> None:
+    """Draw the accuracy of a guess."""
+    axes.axhline(CHANCE_PERCENT, **CHANCE)
+
+
+def draw_band(axes: Axes, curve: pd.DataFrame, task: str, line: object, *, filled: bool) -> None:
+    """Draw the median of a curve over its quartiles.
+
+    Parameters
+    ----------
+    axes
+        Where.
+    curve
+        level, median, quartile_1, quartile_3.
+    task
+        ``easy`` or ``hard``, for colour and marker.
+    line
+        Line style.
+    filled
+        Whether the markers are.
+    """
+    curve = curve.sort_values("level")
+    color = TASK_COLOR[task]
+    axes.fill_between(
+        curve["level"], curve["quartile_1"], curve["quartile_3"], color=color, alpha=0.16, lw=0
+    )
+    axes.plot(curve["level"], curve["median"], **_curve_look(task, line, filled))
+
+
+def legend_line(label: str, task: str, line: object, *, filled: bool) -> Line2D:
+    """Return the entry of a legend for a curve of :func:`draw_band`."""
+    return Line2D([], [], label=label, **_curve_look(task, line, filled))
+
+
+def _curve_look(task: str, line: object, filled: bool) -> dict[str, object]:
+    return {
+        "color": TASK_COLOR[task],
+        "linestyle": line,
+        "marker": TASK_MARKER[task],
+        "markerfacecolor": TASK_COLOR[task] if filled else "white",
+        "markeredgewidth": 0.7,
+    }
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 from torch import Generator
 
-from taskcomplexity.streams import torch_generator
+from taskcomplexity.streams import numpy_generator, torch_generator
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,17 @@ class Block:
 
     def generators(self, root_seed: int, *purpose: str | int | float) -> list[Generator]:
         """Return one random stream per model for a purpose."""
+        return [torch_generator(root_seed, *names) for names in self._names(purpose)]
+
+    def numpy_generators(
+        self, root_seed: int, *purpose: str | int | float
+    ) -> list[np.random.Generator]:
+        """Return one NumPy random stream per model for a purpose."""
+        return [numpy_generator(root_seed, *names) for names in self._names(purpose)]
+
+    def _names(self, purpose: tuple[str | int | float, ...]) -> list[tuple[str | int | float, ...]]:
         return [
-            torch_generator(
-                root_seed, self.dataset, self.class_a, self.class_b, self.hidden, seed, *purpose
-            )
+            (self.dataset, self.class_a, self.class_b, self.hidden, seed, *purpose)
             for seed in self.seeds
         ]
 

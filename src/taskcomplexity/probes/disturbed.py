@@ -1,6 +1,9 @@
 """What a probe hands on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from taskcomplexity.models.ensemble import Ensemble
 
@@ -19,9 +22,12 @@ class Disturbed:
         Which of several random draws, counted from 0.
     ensemble
         The models.
+    columns
+        Further columns of the probe's table, a value per model.
     """
 
     kind: str
     level: float
     draw: int
     ensemble: Ensemble
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)

@@ -19,16 +19,16 @@ from taskcomplexity.training.task import pair_task
 PROGRESS_SECONDS = 10
 
 
-def probe_weights(
+def probe_files(
     probe: str,
     sweep: Callable[..., Iterator[Disturbed]],
-    path: str | Path,
+    paths: Sequence[str | Path],
     images: Images,
     sweeps: Sequence[Mapping[str, Any]],
     root_seed: int,
     device: torch.device,
 ) -> pa.Table:
-    """Apply the sweeps of a probe to the models of a file.
+    """Apply the sweeps of a probe to the models of several files.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def probe_weights(
     sweep
         Its function from an ensemble to disturbed ensembles, called as
         ``sweep(ensemble, block, root_seed=…, **settings)``.
-    path
-        The weights.
+    paths
+        The files of weights.
     images
         The dataset that the models were trained on; its test images are used.
     sweeps
@@ -53,16 +53,20 @@ def probe_weights(
     pyarrow.Table
         :data:`taskcomplexity.columns.PROBE_COLUMNS`.
     """
-    ensemble, block = load_ensemble(path, device)
-    evaluation = Evaluation(pair_task(images, block.class_a, block.class_b, device).test)
     tables = []
-    for settings in sweeps:
-        (first, last), settings = settings["seeds"], dict(settings)
-        del settings["seeds"]
-        chosen = slice(first - block.seeds[0], last - block.seeds[0] + 1)
-        some, of = ensemble[chosen], block[chosen]
-        disturbed = sweep(some, of, root_seed=root_seed, **settings)
-        tables.append(measure(probe, disturbed, of, evaluation))
+    for path in paths:
+        ensemble, block = load_ensemble(path, device)
+        evaluation = Evaluation(pair_task(images, block.class_a, block.class_b, device).test)
+        for settings in sweeps:
+            first, last = settings["seeds"]
+            others = {key: value for key, value in settings.items() if key != "seeds"}
+            chosen = slice(
+                max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1
+            )
+            if chosen.start < chosen.stop:
+                some, of = ensemble[chosen], block[chosen]
+                disturbed = sweep(some, of, root_seed=root_seed, **others)
+                tables.append(measure(probe, disturbed, of, evaluation))
     return pa.concat_tables(tables)
 
 
@@ -85,16 +89,18 @@ def measure(
     Returns
     -------
     pyarrow.Table
-        :data:`taskcomplexity.columns.PROBE_COLUMNS`, a row per kind, level, draw, variant and
-        model. The signs are taken after the disturbance.
+        :data:`taskcomplexity.columns.PROBE_COLUMNS` and what columns the probe adds, a row per
+        kind, level, draw, variant and model. The signs are taken after the disturbance.
     """
     variants = {"weights": evaluation.accuracy, "signs": evaluation.signed_accuracy}
-    about, accuracies = [], []
+    about, accuracies, further = [], [], {}
     told = time.monotonic()
     for one in disturbed:
         for variant, accuracy in variants.items():
             about.append((one.kind, one.level, one.draw, variant))
             accuracies.append(accuracy(one.ensemble).cpu().numpy())
+            for column, values in one.columns.items():
+                further.setdefault(column, []).append(values)
         if time.monotonic() - told > PROGRESS_SECONDS:
             told = time.monotonic()
             print(f"{probe} {one.kind} at level {one.level:g}, draw {one.draw}", flush=True)
@@ -111,5 +117,6 @@ def measure(
             "draw": draws,
             "variant": names,
             "accuracy": np.concatenate(accuracies),
+            **{column: np.concatenate(values) for column, values in further.items()},
         }
     )

@@ -7,7 +7,7 @@ from torch import Tensor
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.probes.disturbed import Disturbed
-from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_each
+from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_ensemble
 
 
 def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tensor:
@@ -69,10 +69,7 @@ def prune_sweep(
     """
     for selection in selections:
         generators = block.generators(root_seed, "prune", selection)
-        rankings = {
-            name: rank_each(stack, selection, generators)
-            for name, stack in ensemble.parameters().items()
-        }
+        rankings = rank_ensemble(ensemble, selection, generators)
         for fraction in kept:
             pruned = ensemble.map(
                 lambda name, stack, fraction=fraction, rankings=rankings: prune(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
+from taskcomplexity.models.ensemble import Ensemble
+
 SELECTIONS = ("smallest", "largest", "random")
 
 
@@ -103,3 +105,19 @@ def rank_each(
     streams = generators or [None] * len(stack)
     each = [rank(layer, selection, stream) for layer, stream in zip(stack, streams, strict=True)]
     return Ranking(torch.stack([one.ranks for one in each]), each[0].size)
+
+
+def rank_ensemble(
+    ensemble: Ensemble, selection: str, generators: Sequence[Generator] | None = None
+) -> dict[str, Ranking]:
+    """Rank the weights and the biases of every layer of an ensemble, each within itself.
+
+    Returns
+    -------
+    dict
+        A ranking by the name of each stack of parameters.
+    """
+    return {
+        name: rank_each(stack, selection, generators)
+        for name, stack in ensemble.parameters().items()
+    }

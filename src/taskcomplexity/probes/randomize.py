@@ -1,0 +1,187 @@
+"""Randomizations of the signed bipartite graph of a layer (section 3.4 and table 1 of the paper).
+
+The left side of the graph, L, are the inputs of the layer, the right side, R, its outputs. A
+weight that is not zero is an edge; zeros stay where they are. k+ and k- count the positive and the
+negative edges of a node, s+ and s- add up their magnitudes.
+
+==== ========================================= ==============================================
+kind what moves                                what stays, exactly
+==== ========================================= ==============================================
+A    all weights, anywhere                     the weights as a multiset
+B    within the positive, within the negative  the sign of every place, k+ and k- of L and R
+C    within each left node                     k+, k-, s+, s- of L
+D    within each right node                    k+, k-, s+, s- of R
+E    within each left node, signs apart        sign of every place, k± of L and R, s± of L
+F    within each right node, signs apart       sign of every place, k± of L and R, s± of R
+G    the signs, by swaps that keep all degrees k+ and k- of L and R, the weights as a multiset
+==== ========================================= ==============================================
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from taskcomplexity.models.block import Block
+from taskcomplexity.models.ensemble import Ensemble
+from taskcomplexity.probes.disturbed import Disturbed
+from taskcomplexity.probes.kernels import shuffle_groups, swap_signs
+from taskcomplexity.probes.prune import prune
+from taskcomplexity.probes.ranking import rank_ensemble
+
+KINDS = ("A", "B", "C", "D", "E", "F", "G")
+SWAPS_PER_EDGE = 3
+LEAST_SWAPS_PER_EDGE = 1
+ATTEMPTS_PER_SWAP = 2000
+
+
+@dataclass(frozen=True)
+class Randomized:
+    """A layer after a randomization.
+
+    Attributes
+    ----------
+    weights
+        The new weights.
+    swaps_per_edge
+        Of kind G, the swaps made per positive edge; NaN for the others, which are exact shuffles.
+    mixed
+        Whether the layer was randomized. Kind G leaves a layer as it is when it finds less than
+        one swap per positive edge, as in layers that are too sparse.
+    """
+
+    weights: Tensor
+    swaps_per_edge: float
+    mixed: bool
+
+
+def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Randomized:
+    """Randomize the bipartite graph of one layer.
+
+    Parameters
+    ----------
+    weights
+        Shape (outputs, inputs), as in ``torch.nn.Linear``.
+    kind
+        One of :data:`KINDS`.
+    generator
+        The random stream.
+
+    Returns
+    -------
+    Randomized
+        On the device of `weights`; the shuffling itself runs on the CPU.
+
+    Raises
+    ------
+    ValueError
+        When the kind is unknown or `weights` is no matrix.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
+    if weights.ndim != 2:
+        raise ValueError(f"expected a matrix (outputs, inputs), found shape {tuple(weights.shape)}")
+    matrix = np.array(weights.detach().cpu().numpy(), order="C")
+    if kind == "G":
+        swaps_per_edge, mixed = _swap(matrix, generator)
+    else:
+        shuffle_groups(matrix.reshape(-1), _groups(matrix, kind).reshape(-1), generator)
+        swaps_per_edge, mixed = float("nan"), True
+    return Randomized(torch.from_numpy(matrix).to(weights.device), swaps_per_edge, mixed)
+
+
+def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
+    """Return the group of every place; weights move within a group, and zeros are in none."""
+    right, left = np.indices(matrix.shape, dtype=np.int32, sparse=True)
+    negative = (matrix < 0).astype(np.int32)
+    group = {
+        "A": np.zeros_like(negative),
+        "B": negative,
+        "C": left + 0 * right,
+        "D": right + 0 * left,
+        "E": 2 * left + negative,
+        "F": 2 * right + negative,
+    }[kind]
+    return np.where(matrix == 0, np.int32(-1), group)
+
+
+def _swap(matrix: np.ndarray, generator: np.random.Generator) -> tuple[float, bool]:
+    edges = int((matrix > 0).sum())
+    before = matrix.copy()
+    wanted = SWAPS_PER_EDGE * edges
+    done = swap_signs(matrix, wanted, ATTEMPTS_PER_SWAP * wanted, generator)
+    swaps_per_edge = done / edges if edges else 0.0
+    mixed = swaps_per_edge >= LEAST_SWAPS_PER_EDGE
+    if not mixed:
+        matrix[:] = before
+    return swaps_per_edge, mixed
+
+
+def randomize_sweep(
+    ensemble: Ensemble,
+    block: Block,
+    *,
+    kinds: Sequence[str],
+    kept: Sequence[float],
+    shuffles: int,
+    root_seed: int,
+) -> Iterator[Disturbed]:
+    """Randomize every layer of an ensemble after pruning it to each of several fractions.
+
+    The smallest weights are pruned first, biases too; the randomization leaves biases alone.
+
+    Parameters
+    ----------
+    ensemble, block
+        The models and which they are.
+    kinds
+        Of :data:`KINDS`.
+    kept
+        The fractions that pruning leaves.
+    shuffles
+        How often each model is randomized at each level.
+    root_seed
+        Root of the random streams, one per model, kind, level and draw.
+
+    Yields
+    ------
+    Disturbed
+        The kind is that of the randomization, the level the fraction removed, 1 - kept. Two
+        columns tell of the mixing of each model: ``swaps_per_edge``, the lowest of its layers
+        (NaN but for kind G), and ``unmixed_layers``, how many were left as they are.
+    """
+    rankings = rank_ensemble(ensemble, "smallest")
+    for fraction in kept:
+        pruned = ensemble.map(
+            lambda name, stack, fraction=fraction: prune(stack, fraction, rankings[name])
+        )
+        level = float(round(1 - fraction, 12))
+        for kind in kinds:
+            for draw in range(shuffles):
+                generators = block.numpy_generators(root_seed, "randomize", kind, level, draw)
+                randomized, columns = _randomize_ensemble(pruned, kind, generators)
+                yield Disturbed(kind, level, draw, randomized, columns)
+
+
+def _randomize_ensemble(
+    ensemble: Ensemble, kind: str, generators: Sequence[np.random.Generator]
+) -> tuple[Ensemble, dict[str, np.ndarray]]:
+    parts: dict[str, list[Randomized]] = {}
+
+    def change(name: str, stack: Tensor) -> Tensor:
+        if name.endswith("bias"):
+            return stack
+        parts[name] = [
+            randomize(layer, kind, generator)
+            for layer, generator in zip(stack, generators, strict=True)
+        ]
+        return torch.stack([part.weights for part in parts[name]])
+
+    randomized = ensemble.map(change)
+    models = list(zip(*parts.values(), strict=True))
+    return randomized, {
+        "swaps_per_edge": np.array([min(one.swaps_per_edge for one in model) for model in models]),
+        "unmixed_layers": np.array([sum(not one.mixed for one in model) for model in models]),
+    }
