@@ -1,4 +1,5 @@
 import copy
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -20,12 +21,17 @@ def merged(base, over):
 
 
 @pytest.mark.parametrize(
-    "name", ["config/config.yaml", "config/quick.yaml", "tests/workflow/tiny.yaml"]
+    ("name", "figures"),
+    [
+        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13"),
+        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13"),
+        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11"),
+    ],
 )
-def test_our_configs_can_be_used(config, schema, name):
+def test_our_configs_can_be_used(config, schema, name, figures):
     whole = merged(config, yaml.safe_load((ROOT / name).read_text()))
     check_schema(whole, schema)
-    assert Plan(whole).figures() == ["01", "04", "06", "07", "08"]
+    assert Plan(whole).figures() == figures.split()
 
 
 def test_the_paper_at_full_size(config):
@@ -37,7 +43,7 @@ def test_the_paper_at_full_size(config):
             for group, hidden in plan.trained_widths()
             for models in plan.trained(dataset, group, hidden)
         ]
-        assert sum(trained) == 2 * 3 * 100 + 45 * 10
+        assert sum(trained) == 2 * 3 * 100 + 45 * 20
     assert plan.classes_of("mnist", "easy") == (0, 7)
     assert plan.classes_of("fashion_mnist", "hard") == (1, 3)
 
@@ -72,8 +78,30 @@ def test_the_levels_of_one_sweep_do_not_reach_another(config):
 
 def test_figures_without_their_models_are_left_out(config):
     config["models"]["tasks"]["hidden"] = [32]
-    config["probes"]["prune"]["sweeps"] = [config["probes"]["prune"]["sweeps"][1]]
-    assert Plan(config).figures() == ["06"]
+    for probe in config["probes"].values():
+        probe["sweeps"] = [one for one in probe["sweeps"] if one["hidden"] == 32]
+    assert Plan(config).figures() == ["06", "10", "11"]
+    config["probes"]["noise"]["sweeps"] = []
+    assert Plan(config).figures() == ["06", "11"]
+
+
+def test_levels_are_written_out(config):
+    plan = Plan(config)
+    (noise,) = plan.job_sweeps("noise", Models.parse("easy_d64_seeds000-049"))
+    assert len(noise["amplitudes"]) == 30
+    assert noise["amplitudes"][0] == 2**-10
+    assert noise["amplitudes"][-1] == 1
+    ratios = [b / a for a, b in pairwise(noise["amplitudes"])]
+    assert ratios == pytest.approx([2 ** (10 / 29)] * 29)
+    (flip,) = plan.job_sweeps("flip", Models.parse("easy_d32_seeds000-019"))
+    assert flip["fractions"] == pytest.approx([n / 29 for n in range(30)])
+
+
+def test_sweeps_that_measure_the_same_are_named(config):
+    more = {"models": "tasks", "hidden": 64, "seeds": 5, "kinds": ["A", "E"], "kept": [0.5]}
+    config["probes"]["randomize"]["sweeps"].append({**more, "shuffles": 1})
+    with pytest.raises(ConfigError, match=r"sweeps\.5` measures E at 0\.5 .*sweeps\.0` does"):
+        Plan(config)
 
 
 def test_a_dataset_can_be_left_out_and_another_brought(config, schema):
@@ -159,16 +187,18 @@ def test_blocks_hold_every_seed_once(seeds, per_job):
 
 def documented_keys(schema, definitions, prefix=""):
     """Every key of the schema as config/README.md writes it, `*` for names and numbers."""
+    if schema.get("$ref") == "#/$defs/spacing":
+        prefix = "probes.*.*."
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rsplit("/", 1)[-1]]
     for key, inner in schema.get("properties", {}).items():
         yield prefix + key
         yield from documented_keys(inner, definitions, f"{prefix}{key}.")
-    inner = schema.get("additionalProperties")
-    for option in inner.get("anyOf", []) if isinstance(inner, dict) else []:
-        yield from documented_keys(option, definitions, f"{prefix}*.")
-    if "items" in schema:
-        yield from documented_keys(schema["items"], definitions, f"{prefix}*.")
+    for option in schema.get("anyOf", []):
+        yield from documented_keys(option, definitions, prefix)
+    for inner in (schema.get("additionalProperties"), schema.get("items")):
+        if isinstance(inner, dict):
+            yield from documented_keys(inner, definitions, f"{prefix}*.")
 
 
 def test_the_documentation_names_every_key_and_no_other(schema):

@@ -45,14 +45,15 @@ def shuffle_groups(values: np.ndarray, groups: np.ndarray, generator: np.random.
 @njit(cache=True)
 def swap_signs(
     weights: np.ndarray, wanted: int, attempts: int, generator: np.random.Generator
-) -> int:
+) -> tuple[int, int]:
     """Swap the signs of alternating rectangles of a matrix, in place.
 
     Two positive edges are drawn at random; where the two other corners of their rectangle are
     negative, the signs of all four change places, which keeps the number of positive and of
     negative edges of every row and column. The magnitudes travel with their signs, along the rows
-    or along the columns as a coin decides. Refused draws count as attempts, so that every
-    pattern that can be reached is equally likely in the end.
+    or along the columns as a coin decides. After a number of draws that was fixed beforehand,
+    refused ones included, every pattern that can be reached is equally likely; to stop at a
+    number of swaps favours patterns from which many swaps lead away.
 
     Parameters
     ----------
@@ -67,17 +68,16 @@ def swap_signs(
 
     Returns
     -------
-    int
-        How many swaps were made.
+    (int, int)
+        How many swaps and how many draws were made.
     """
     rows, columns = np.nonzero(weights > 0)
     edges = rows.size
-    done = 0
+    done = drawn = 0
     if edges < 2:
-        return done
-    for _ in range(attempts):
-        if done == wanted:
-            break
+        return done, drawn
+    while done < wanted and drawn < attempts:
+        drawn += 1
         one, two = int(generator.random() * edges), int(generator.random() * edges)
         i, a, j, b = rows[one], columns[one], rows[two], columns[two]
         if weights[i, b] < 0 and weights[j, a] < 0:
@@ -89,4 +89,4 @@ def swap_signs(
                 weights[i, b], weights[j, b] = weights[j, b], weights[i, b]
             columns[one], columns[two] = b, a
             done += 1
-    return done
+    return done, drawn

@@ -111,8 +111,10 @@ def _swap(matrix: np.ndarray, generator: np.random.Generator) -> tuple[float, bo
     edges = int((matrix > 0).sum())
     before = matrix.copy()
     wanted = SWAPS_PER_EDGE * edges
-    done = swap_signs(matrix, wanted, ATTEMPTS_PER_SWAP * wanted, generator)
-    swaps_per_edge = done / edges if edges else 0.0
+    done, drawn = swap_signs(matrix, wanted, ATTEMPTS_PER_SWAP * wanted, generator)
+    # As many draws again, a number fixed before they begin: no pattern is favoured at their end.
+    again, _ = swap_signs(matrix, drawn, drawn, generator)
+    swaps_per_edge = (done + again) / edges if edges else 0.0
     mixed = swaps_per_edge >= LEAST_SWAPS_PER_EDGE
     if not mixed:
         matrix[:] = before
