@@ -25,7 +25,7 @@ os.environ.update(
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.plan import Models, Plan
-from taskcomplexity.provenance import code_digest
+from taskcomplexity.provenance import code_digest, content_digest
 
 
 configfile: str(ROOT / "config/config.yaml")
@@ -53,6 +53,7 @@ include: "workflow/rules/training.smk"
 include: "workflow/rules/probes.smk"
 include: "workflow/rules/complexity.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/audit.smk"
 
 
 rule all:
@@ -64,4 +65,6 @@ rule all:
         complexity_tables(),
         correlation_tables(),
         figure_files(),
+        "results/audit.parquet",
+        "results/audit.html",
     localrule: True

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ VERSIONED = ("numpy", "scipy", "pandas", "pyarrow", "torch", "snakemake")
 
 def code_digest(script: str | Path) -> str:
     """Digest the code that a script runs: itself and every module of the package it reaches.
+
+    Templates that lie beside a module under its name, ``page.html.j2`` of ``page.py``, count too.
 
     Two versions have the same digest exactly when they differ in comments, docstrings and layout
     at most. Rules carry it as a parameter, so that an edit of a module runs again the rules that
@@ -54,7 +57,8 @@ def _normal_form(path: Path) -> tuple[str, tuple[Path, ...]]:
                 imported |= _modules(f"{node.module}.{alias.name}")
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)
-    return ast.dump(tree), tuple(sorted(imported))
+    templates = [beside.read_text() for beside in sorted(path.parent.glob(f"{path.stem}.*.j2"))]
+    return "\n".join([ast.dump(tree), *templates]), tuple(sorted(imported))
 
 
 def _drop_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -74,6 +78,14 @@ def _modules(dotted: str) -> set[Path]:
             if candidate.is_file():
                 found.add(candidate)
     return found
+
+
+def content_digest(paths: Iterable[str | Path]) -> str:
+    """Digest the content of files, whatever their dates: sixteen hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(hashlib.sha256(Path(path).read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, object]:

@@ -4,6 +4,9 @@ TITLES = {name: dataset.title for name, dataset in PLAN.datasets.items()}
 CLASSES = {name: list(dataset.classes) for name, dataset in PLAN.datasets.items()}
 
 
+PUBLISHED = sorted(map(str, (ROOT / "resources/published").glob("*.csv")))
+
+
 def code(script):
     """Digest of a script and of the package modules it reaches, for `params`."""
     return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
@@ -85,3 +88,8 @@ def figure_files():
         for figure in PLAN.figures()
         for kind in ("pdf", "png", "parquet")
     ]
+
+
+def figure_table(figure):
+    """The table of a figure, as a list; empty where the config does not draw it."""
+    return [f"results/figures/figure_{figure}.parquet"] if figure in PLAN.figures() else []

@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.image import AxesImage
 
 COLORS = "cividis"
+LUMINANCE = (0.299, 0.587, 0.114)
 
 
 def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
@@ -19,7 +20,12 @@ def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
 
 
 def draw_matrix(
-    axes: Axes, matrix: np.ndarray, names: Sequence[str], decimals: int, limits: tuple[float, float]
+    axes: Axes,
+    matrix: np.ndarray,
+    names: Sequence[str],
+    decimals: int,
+    limits: tuple[float, float],
+    colors: str = COLORS,
 ) -> AxesImage:
     """Draw a lower triangle with its numbers written in.
 
@@ -35,6 +41,8 @@ def draw_matrix(
         Of the numbers.
     limits
         Values at the ends of the colour scale.
+    colors
+        Name of the colour scale in matplotlib.
 
     Returns
     -------
@@ -42,11 +50,12 @@ def draw_matrix(
         For the colour bar.
     """
     norm = Normalize(*limits)
-    image = axes.imshow(matrix, cmap=COLORS, norm=norm)
+    image = axes.imshow(matrix, cmap=colors, norm=norm)
     small = axes.xaxis.label.get_fontsize() * (0.62 if decimals else 0.75)
     for row, column in np.argwhere(np.isfinite(matrix)):
         value = matrix[row, column]
-        dark = norm(value) < 0.5
+        *rgb, _ = image.cmap(norm(value))
+        dark = np.dot(rgb, LUMINANCE) < 0.45
         axes.text(
             column,
             row,
