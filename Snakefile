@@ -38,6 +38,9 @@ except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 
+report: "workflow/report/workflow.rst"
+
+
 wildcard_constraints:
     dataset="|".join(PLAN.datasets),
     task=r"easy|hard|\d+-\d+",

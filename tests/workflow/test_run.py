@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from taskcomplexity.audit.claims import CLAIMS
 from taskcomplexity.columns import (
     COMPLEXITY_COLUMNS,
     DISTANCE_COLUMNS,
@@ -66,6 +67,59 @@ def test_pruning_covers_what_the_config_says(finished):
     assert not finished.path("probes/prune/mnist/hard_d32_seeds002-002.parquet").exists()
 
 
+@pytest.mark.parametrize(
+    ("probe", "kinds", "levels", "draws"),
+    [
+        ("noise", {"uniform"}, {0.001, 0.05, 1}, {0, 1}),
+        ("flip", {"smallest", "random"}, {0, 0.2, 1}, {0}),
+        ("randomize", set("ABCDEFG"), {0, 0.7, 0.999}, {0}),
+    ],
+)
+def test_every_probe_has_its_table(finished, probe, kinds, levels, draws):
+    table = read(finished, f"probes/{probe}/mnist/hard_d64_seeds000-001.parquet")
+    assert set(PROBE_COLUMNS) <= set(table.columns)
+    assert set(table["probe"]) == {probe}
+    assert set(table["kind"]) == kinds
+    assert set(table["level"]) == levels
+    assert set(table["draw"]) == draws
+    assert set(table["variant"]) == {"weights", "signs"}
+    keys = ["seed", "kind", "level", "draw", "variant"]
+    assert not table.duplicated(keys).any()
+
+
+def test_undisturbed_models_are_the_same_in_every_probe(finished):
+    keys = ["seed", "variant"]
+
+    def level_zero(probe, kind):
+        table = read(finished, f"probes/{probe}/mnist/hard_d64_seeds000-001.parquet")
+        return table[(table["kind"] == kind) & (table["level"] == 0)].set_index(keys)["accuracy"]
+
+    pruned, flipped = level_zero("prune", "smallest"), level_zero("flip", "smallest")
+    assert len(pruned) == 4
+    assert pruned.equals(flipped)
+    # Randomization B keeps the sign of every place.
+    signs = level_zero("randomize", "B").xs("signs", level="variant")
+    assert signs.equals(pruned.xs("signs", level="variant"))
+
+
+def test_layers_that_were_too_sparse_to_mix_are_counted(finished):
+    table = read(finished, "probes/randomize/mnist/hard_d64_seeds000-001.parquet")
+    swapped = table[table["kind"] == "G"].set_index("level")
+    assert (swapped.loc[0, "unmixed_layers"] == 0).all()
+    assert (swapped.loc[0, "swaps_per_edge"] >= 1).all()
+    assert (swapped.loc[0.999, "unmixed_layers"] > 0).all()
+    assert table.loc[table["kind"] != "G", "swaps_per_edge"].isna().all()
+
+
+def test_the_audit_has_a_verdict_on_every_claim_and_value(finished):
+    table = read(finished, "audit.parquet")
+    assert list(table.columns) == ["source", "claim", "published", "ours", "tolerance", "verdict"]
+    assert set(table["verdict"]) == {"reproduced", "not reproduced", "not run"}
+    assert len(table) == len(CLAIMS) + 4 + 55 + 3 * 45
+    assert not table["claim"].duplicated().any()
+    assert (finished.path("audit.html")).read_text().count("<tr>") > len(table)
+
+
 def test_a_model_is_the_same_as_a_pair_and_as_a_task(finished):
     pairs = read(finished, "probes/prune/mnist/pairs_d64.parquet")
     task = read(finished, "probes/prune/mnist/hard_d64_seeds000-001.parquet")
@@ -78,13 +132,13 @@ def test_a_model_is_the_same_as_a_pair_and_as_a_task(finished):
 
 def test_complexity_is_a_row_per_pair(finished):
     table = read(finished, "complexity/mnist.parquet")
-    assert set(COMPLEXITY_COLUMNS) <= set(table.columns)
+    assert tuple(table.columns) == COMPLEXITY_COLUMNS
     assert table[["class_a", "class_b"]].values.tolist() == [[0, 7], [4, 9], [7, 9]]
     delta = 100 * (table["accuracy"] - table["accuracy_binarized"])
     assert delta.tolist() == pytest.approx(table["delta_binarization"].tolist())
 
 
-@pytest.mark.parametrize("figure", ["01", "04", "06", "07", "08"])
+@pytest.mark.parametrize("figure", ["01", "02", "03", "04", "06", "07", "08", "10", "11"])
 def test_every_figure_is_drawn_from_its_table(finished, figure):
     picture = matplotlib.image.imread(finished.path(f"figures/figure_{figure}.png"))
     assert picture.shape[1] > 1000

@@ -19,8 +19,18 @@ rule audit:
         # Only what they say counts, not their date: a fresh checkout does not rerun the audit.
         published=ancient(PUBLISHED),
     output:
-        table="results/audit.parquet",
-        page="results/audit.html",
+        table=report(
+            "results/audit.parquet",
+            caption="../report/audit.rst",
+            category="Audit",
+            labels={"audit": "table"},
+        ),
+        page=report(
+            "results/audit.html",
+            caption="../report/audit.rst",
+            category="Audit",
+            labels={"audit": "page"},
+        ),
     log:
         "logs/audit.log",
     benchmark:

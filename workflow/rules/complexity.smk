@@ -17,8 +17,18 @@ rule complexity:
             "randomize", "pairs", PLAN.pair_width, [wildcards.dataset]
         ),
     output:
-        pairs="results/complexity/{dataset}.parquet",
-        correlations="results/complexity/{dataset}_correlations.parquet",
+        pairs=report(
+            "results/complexity/{dataset}.parquet",
+            caption="../report/complexity.rst",
+            category="Tables",
+            labels={"table": "complexity of pairs", "dataset": "{dataset}"},
+        ),
+        correlations=report(
+            "results/complexity/{dataset}_correlations.parquet",
+            caption="../report/correlations.rst",
+            category="Tables",
+            labels={"table": "correlations", "dataset": "{dataset}"},
+        ),
     log:
         "logs/complexity/{dataset}.log",
     benchmark:

@@ -10,7 +10,12 @@ rule distances:
     input:
         images="results/data/{dataset}.safetensors",
     output:
-        "results/distances/{dataset}.parquet",
+        report(
+            "results/distances/{dataset}.parquet",
+            caption="../report/distances.rst",
+            category="Tables",
+            labels={"table": "SSIM distances", "dataset": "{dataset}"},
+        ),
     log:
         "logs/distances/{dataset}.log",
     benchmark:

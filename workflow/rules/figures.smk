@@ -12,8 +12,18 @@ rule figure_01:
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_01.pdf",
-        png="results/figures/figure_01.png",
-        table="results/figures/figure_01.parquet",
+        png=report(
+            "results/figures/figure_01.png",
+            caption="../report/figure_01.rst",
+            category="Figures",
+            labels={"figure": "1", "shows": "pruning, noise, sign flips, d = 64"},
+        ),
+        table=report(
+            "results/figures/figure_01.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "1", "shows": "pruning, noise, sign flips, d = 64"},
+        ),
     log:
         "logs/figures/figure_01.log",
     benchmark:
@@ -42,8 +52,18 @@ rule figure_02:
         probed=task_tables(64, "prune", "randomize"),
     output:
         pdf="results/figures/figure_02.pdf",
-        png="results/figures/figure_02.png",
-        table="results/figures/figure_02.parquet",
+        png=report(
+            "results/figures/figure_02.png",
+            caption="../report/figure_02.rst",
+            category="Figures",
+            labels={"figure": "2", "shows": "seven randomizations"},
+        ),
+        table=report(
+            "results/figures/figure_02.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "2", "shows": "seven randomizations"},
+        ),
     log:
         "logs/figures/figure_02.log",
     benchmark:
@@ -72,8 +92,18 @@ rule figure_03:
         probed=task_tables(64, "prune", "randomize"),
     output:
         pdf="results/figures/figure_03.pdf",
-        png="results/figures/figure_03.png",
-        table="results/figures/figure_03.parquet",
+        png=report(
+            "results/figures/figure_03.png",
+            caption="../report/figure_03.rst",
+            category="Figures",
+            labels={"figure": "3", "shows": "randomization after pruning, d = 64"},
+        ),
+        table=report(
+            "results/figures/figure_03.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "3", "shows": "randomization after pruning, d = 64"},
+        ),
     log:
         "logs/figures/figure_03.log",
     benchmark:
@@ -103,8 +133,18 @@ rule figure_04:
         correlations=correlation_tables(),
     output:
         pdf="results/figures/figure_04.pdf",
-        png="results/figures/figure_04.png",
-        table="results/figures/figure_04.parquet",
+        png=report(
+            "results/figures/figure_04.png",
+            caption="../report/figure_04.rst",
+            category="Figures",
+            labels={"figure": "4", "shows": "complexity of pairs"},
+        ),
+        table=report(
+            "results/figures/figure_04.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "4", "shows": "complexity of pairs"},
+        ),
     log:
         "logs/figures/figure_04.log",
     benchmark:
@@ -134,8 +174,18 @@ rule figure_06:
         distances=distance_tables(),
     output:
         pdf="results/figures/figure_06.pdf",
-        png="results/figures/figure_06.png",
-        table="results/figures/figure_06.parquet",
+        png=report(
+            "results/figures/figure_06.png",
+            caption="../report/figure_06.rst",
+            category="Figures",
+            labels={"figure": "6", "shows": "SSIM distances"},
+        ),
+        table=report(
+            "results/figures/figure_06.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "6", "shows": "SSIM distances"},
+        ),
     log:
         "logs/figures/figure_06.log",
     benchmark:
@@ -164,8 +214,18 @@ rule figure_07:
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_07.pdf",
-        png="results/figures/figure_07.png",
-        table="results/figures/figure_07.parquet",
+        png=report(
+            "results/figures/figure_07.png",
+            caption="../report/figure_07.rst",
+            category="Figures",
+            labels={"figure": "7", "shows": "spread of weights"},
+        ),
+        table=report(
+            "results/figures/figure_07.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "7", "shows": "spread of weights"},
+        ),
     log:
         "logs/figures/figure_07.log",
     benchmark:
@@ -194,8 +254,18 @@ rule figure_08:
         complexity=complexity_tables(),
     output:
         pdf="results/figures/figure_08.pdf",
-        png="results/figures/figure_08.png",
-        table="results/figures/figure_08.parquet",
+        png=report(
+            "results/figures/figure_08.png",
+            caption="../report/figure_08.rst",
+            category="Figures",
+            labels={"figure": "8", "shows": "accuracy of pairs"},
+        ),
+        table=report(
+            "results/figures/figure_08.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "8", "shows": "accuracy of pairs"},
+        ),
     log:
         "logs/figures/figure_08.log",
     benchmark:
@@ -225,8 +295,18 @@ use rule figure_01 as figure_10 with:
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_10.pdf",
-        png="results/figures/figure_10.png",
-        table="results/figures/figure_10.parquet",
+        png=report(
+            "results/figures/figure_10.png",
+            caption="../report/figure_10.rst",
+            category="Figures",
+            labels={"figure": "10", "shows": "pruning, noise, sign flips, d = 32"},
+        ),
+        table=report(
+            "results/figures/figure_10.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "10", "shows": "pruning, noise, sign flips, d = 32"},
+        ),
     log:
         "logs/figures/figure_10.log",
     benchmark:
@@ -241,8 +321,18 @@ use rule figure_03 as figure_11 with:
         probed=task_tables(32, "prune", "randomize"),
     output:
         pdf="results/figures/figure_11.pdf",
-        png="results/figures/figure_11.png",
-        table="results/figures/figure_11.parquet",
+        png=report(
+            "results/figures/figure_11.png",
+            caption="../report/figure_11.rst",
+            category="Figures",
+            labels={"figure": "11", "shows": "randomization after pruning, d = 32"},
+        ),
+        table=report(
+            "results/figures/figure_11.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "11", "shows": "randomization after pruning, d = 32"},
+        ),
     log:
         "logs/figures/figure_11.log",
     benchmark:
@@ -258,8 +348,18 @@ use rule figure_01 as figure_12 with:
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_12.pdf",
-        png="results/figures/figure_12.png",
-        table="results/figures/figure_12.parquet",
+        png=report(
+            "results/figures/figure_12.png",
+            caption="../report/figure_12.rst",
+            category="Figures",
+            labels={"figure": "12", "shows": "pruning, noise, sign flips, d = 128"},
+        ),
+        table=report(
+            "results/figures/figure_12.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "12", "shows": "pruning, noise, sign flips, d = 128"},
+        ),
     log:
         "logs/figures/figure_12.log",
     benchmark:
@@ -274,8 +374,18 @@ use rule figure_03 as figure_13 with:
         probed=task_tables(128, "prune", "randomize"),
     output:
         pdf="results/figures/figure_13.pdf",
-        png="results/figures/figure_13.png",
-        table="results/figures/figure_13.parquet",
+        png=report(
+            "results/figures/figure_13.png",
+            caption="../report/figure_13.rst",
+            category="Figures",
+            labels={"figure": "13", "shows": "randomization after pruning, d = 128"},
+        ),
+        table=report(
+            "results/figures/figure_13.parquet",
+            caption="../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "13", "shows": "randomization after pruning, d = 128"},
+        ),
     log:
         "logs/figures/figure_13.log",
     benchmark:
