@@ -129,6 +129,13 @@ def test_weights_come_back_from_disk(tmp_path):
         assert torch.equal(loaded.parameters()[name], stack)
 
 
+def test_the_same_weights_give_the_same_bytes(tmp_path):
+    provenance = {"seed": 1, "versions": {"b": 2, "a": 1}}
+    for number in range(8):
+        save_ensemble(tmp_path / str(number), random_ensemble(3, 6, 4), BLOCK, provenance)
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
+
+
 def test_damaged_and_foreign_weights_are_told(tmp_path):
     path = tmp_path / "w.safetensors"
     save_ensemble(path, random_ensemble(3, 6, 4), BLOCK, {})

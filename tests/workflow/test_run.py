@@ -61,10 +61,10 @@ def test_pruning_covers_what_the_config_says(finished):
     assert set(table["level"]) == {0, 0.5, 0.95}
     assert len(table) == 2 * 3 * 3 * 2
     assert table["accuracy"].between(0, 1).all()
-    assert len(read(finished, "probes/prune/mnist/easy_d64_seeds002-002.parquet")) == 3 * 3 * 2
+    assert len(read(finished, "probes/prune/mnist/easy_d64_seeds002-003.parquet")) == 2 * 3 * 3 * 2
     few = read(finished, "probes/prune/mnist/hard_d32_seeds000-001.parquet")
     assert set(few["level"]) == {0, 0.5}
-    assert not finished.path("probes/prune/mnist/hard_d32_seeds002-002.parquet").exists()
+    assert not finished.path("probes/prune/mnist/hard_d32_seeds002-003.parquet").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from safetensors.numpy import save_file
 from taskcomplexity.atomic import replacing
 from taskcomplexity.data.errors import DataError
 
+METADATA_KEY = "taskcomplexity"
 ARRAYS = ("train_images", "train_labels", "test_images", "test_labels")
 
 
@@ -82,7 +83,9 @@ def save_images(images: Images, path: str | Path, source: str) -> None:
     """Write a dataset as one safetensors file, naming the source it came from."""
     arrays = {name: np.ascontiguousarray(getattr(images, name)) for name in ARRAYS}
     with replacing(path) as beside:
-        save_file(arrays, beside, {"classes": json.dumps(images.classes), "source": source})
+        # A single key, as safetensors writes several in an order that changes from run to run.
+        about = {"classes": images.classes, "source": source}
+        save_file(arrays, beside, {METADATA_KEY: json.dumps(about)})
 
 
 def load_images(path: str | Path) -> Images:
@@ -96,7 +99,7 @@ def load_images(path: str | Path) -> Images:
     try:
         with safe_open(path, "np") as file:
             arrays = {name: file.get_tensor(name) for name in ARRAYS}
-            classes = tuple(json.loads(file.metadata()["classes"]))
+            classes = tuple(json.loads(file.metadata()[METADATA_KEY])["classes"])
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"{path}: not a dataset of this workflow ({error}). "

@@ -22,7 +22,7 @@ def draw_distances(
     titles, classes
         Title and names of the classes of each dataset, in the order of the panels.
     """
-    figure = Figure(figsize=(WIDTH, WIDTH / 2 + 0.2))
+    figure = Figure(figsize=(WIDTH, 0.475 * WIDTH))
     grid = figure.subplots(1, len(titles), squeeze=False)[0]
     limits = (table["distance"].min(), table["distance"].max())
     for letter, dataset, axes in zip(ascii_lowercase, titles, grid, strict=False):

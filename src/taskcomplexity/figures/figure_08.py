@@ -23,7 +23,7 @@ def draw_accuracies(
     titles, classes
         Title and names of the classes of each dataset, in the order of the panels.
     """
-    figure = Figure(figsize=(WIDTH, WIDTH / 2 + 0.1))
+    figure = Figure(figsize=(WIDTH, 0.43 * WIDTH))
     grid = figure.subplots(1, len(titles), squeeze=False)[0]
     for letter, dataset, axes in zip(ascii_lowercase, titles, grid, strict=False):
         label_panel(axes, letter)

@@ -14,6 +14,8 @@ from taskcomplexity.atomic import replacing
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 
+METADATA_KEY = "taskcomplexity"
+
 
 class WeightsError(ValueError):
     """A file is no weights file of this workflow, or a damaged one."""
@@ -23,11 +25,9 @@ def save_ensemble(
     path: str | Path, ensemble: Ensemble, block: Block, provenance: dict[str, object]
 ) -> None:
     """Write an ensemble, which models it holds and what made it."""
-    metadata = {
-        "block": json.dumps(asdict(block)),
-        "activation": ensemble.activation,
-        "provenance": json.dumps(provenance, sort_keys=True),
-    }
+    about = {"block": asdict(block), "activation": ensemble.activation, "provenance": provenance}
+    # A single key, as safetensors writes several in an order that changes from run to run.
+    metadata = {METADATA_KEY: json.dumps(about, sort_keys=True)}
     tensors = {
         name: stack.detach().cpu().contiguous() for name, stack in ensemble.parameters().items()
     }
@@ -44,11 +44,10 @@ def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Blo
         When the file is damaged or something else.
     """
     with _opened(path) as file:
-        metadata = file.metadata()
-        block = json.loads(metadata["block"])
-        block = Block(**{**block, "seeds": tuple(block["seeds"])})
+        about = json.loads(file.metadata()[METADATA_KEY])
+        block = Block(**{**about["block"], "seeds": tuple(about["block"]["seeds"])})
         parameters = {name: file.get_tensor(name).to(device) for name in file.keys()}  # noqa: SIM118
-        ensemble = Ensemble.from_parameters(parameters, metadata["activation"])
+        ensemble = Ensemble.from_parameters(parameters, about["activation"])
     if any(len(stack) != len(block.seeds) for stack in parameters.values()):
         raise WeightsError(f"{path}: expected {len(block.seeds)} models in every tensor")
     return ensemble, block

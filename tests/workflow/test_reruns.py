@@ -1,0 +1,225 @@
+"""A change runs again what it touches, and nothing else."""
+
+import re
+import shutil
+from collections import Counter
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.workflow
+
+FIGURES = [f"figure_{number}" for number in ["01", "02", "03", "04", "06", "07", "08", "10", "11"]]
+
+
+def planned(done):
+    """Number of jobs of each rule in a dry run, but for `all`."""
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = done.stdout + done.stderr
+    if "Nothing to be done" in told:
+        return Counter()
+    table = told.split("Job stats:")[1].split("total")[0]
+    return Counter(
+        {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
+    ) - Counter(all=1)
+
+
+def jobs(*figures, **rules):
+    """The jobs that are expected: rules with their numbers, and figures by their numbers."""
+    return Counter({**rules, **{f"figure_{figure}": 1 for figure in figures}})
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        pytest.param("", jobs(), id="nothing"),
+        pytest.param("{device: cpu, seed: 20250811}", jobs(), id="the same values"),
+        pytest.param(
+            "probes: {flip: {fractions: [0, 0.3, 1]}}",
+            jobs("01", flip=4, audit=1),
+            id="a level of a probe",
+        ),
+        pytest.param(
+            "probes: {prune: {kept: [1, 0.5, 0.1]}}",
+            jobs("01", "02", "03", prune=8, audit=1),
+            id="a level of pruning",
+        ),
+        pytest.param(
+            "models: {tasks: {seeds: 6}}",
+            jobs("01", "02", "03", "07", "10", train=8, prune=4, weight_statistics=2, audit=1),
+            id="more seeds",
+        ),
+        pytest.param(
+            "models: {pairs: {seeds: 4}}",
+            jobs("04", "08", train=4, prune=2, randomize=2, complexity=2, audit=1),
+            id="more seeds of the pairs",
+        ),
+        pytest.param(
+            "datasets: {mnist: {pairs: [[0, 7], [7, 9], [4, 9], [1, 8]]}}",
+            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            id="another pair",
+        ),
+        pytest.param(
+            "datasets: {mnist: {tasks: {hard: [4, 9]}}}",
+            jobs(
+                *("01", "02", "03", "07", "10", "11"),
+                train=4,
+                prune=3,
+                noise=2,
+                flip=2,
+                randomize=2,
+                weight_statistics=1,
+                audit=1,
+            ),
+            id="another hard task",
+        ),
+        pytest.param(
+            "models: {tasks: {hidden: [64, 32, 16]}}",
+            jobs("01", "07", "10", train=8, weight_statistics=2, audit=1),
+            id="another d",
+        ),
+        pytest.param(
+            "figures: {font_size: 9}",
+            Counter({**dict.fromkeys(FIGURES, 1), "audit": 1}),
+            id="the style of figures",
+        ),
+        pytest.param(
+            "complexity: {resamples: 300}",
+            jobs("04", "08", complexity=2, audit=1),
+            id="the bootstrap",
+        ),
+    ],
+)
+def test_a_change_of_the_config(finished, config, expected):
+    assert planned(finished("--dry-run", config=config)) == expected
+
+
+def test_another_dataset_brings_its_own_chain(finished, tmp_path, toy_images):
+    import numpy as np
+
+    from taskcomplexity.data.images import ARRAYS
+
+    path = tmp_path / "own.npz"
+    np.savez(path, **{name: getattr(toy_images, name) for name in ARRAYS})
+    config = f"""
+datasets:
+  toy:
+    path: {path}
+    classes: [upper, lower]
+    tasks: {{easy: [0, 1], hard: [0, 1]}}
+    pairs: all
+"""
+    expected = Counter(
+        {
+            **dict.fromkeys(FIGURES, 1),
+            "audit": 1,
+        }
+    ) + jobs(
+        fetch=1,
+        distances=1,
+        train=9,
+        prune=7,
+        noise=4,
+        flip=4,
+        randomize=5,
+        weight_statistics=1,
+        complexity=1,
+    )
+    assert planned(finished("--dry-run", config=config)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("figures/figure_07.png", jobs("07", audit=1)),
+        ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
+        ("complexity/mnist.parquet", jobs("04", "08", complexity=1, audit=1)),
+    ],
+)
+def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expected):
+    path = finished.path(name)
+    aside = path.with_name(f"{path.name}.aside")
+    path.rename(aside)
+    try:
+        assert planned(finished("--dry-run")) == expected
+    finally:
+        aside.rename(path)
+
+
+def test_a_touch_of_results_and_sources_is_nothing(finished):
+    for name in (
+        "results/data/mnist.safetensors",
+        "results/distances/mnist.parquet",
+        "results/models/mnist/easy_d64_seeds000-001.safetensors",
+        "results/probes/prune/mnist/pairs_d64.parquet",
+    ):
+        (finished.folder / name).touch()
+    for path in [ROOT / "Snakefile", *(ROOT / "resources/published").iterdir()]:
+        path.touch()
+    for folder in ("src", "workflow", "config"):
+        for path in (ROOT / folder).rglob("*.*"):
+            path.touch()
+    assert planned(finished("--dry-run")) == Counter()
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the repository's files, as a fresh clone has them."""
+    copy = tmp_path / "checkout"
+    copy.mkdir()
+    shutil.copy(ROOT / "Snakefile", copy)
+    for folder in ("src", "workflow", "config", "envs", "profiles", "resources"):
+        shutil.copytree(ROOT / folder, copy / folder, copy_function=shutil.copyfile)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        (None, jobs()),
+        ("probes/flip.py", jobs("01", "10", flip=8, audit=1)),
+        ("figures/recovery.py", jobs("03", "11", audit=1)),
+        ("audit/claims.py", jobs(audit=1)),
+        ("audit/page.html.j2", jobs(audit=1)),
+        (
+            "complexity/correlations.py",
+            jobs("04", "08", complexity=2, audit=1),
+        ),
+    ],
+)
+def test_an_edit_of_a_module_runs_the_rules_that_use_it(finished, checkout, module, expected):
+    package = checkout / "src/taskcomplexity"
+    if module is None:
+        for path in package.rglob("*.py"):
+            path.write_text(f"# a comment\n{path.read_text()}\n\n# another\n")
+    elif module.endswith(".py"):
+        (package / module).write_text((package / module).read_text() + "\nADDED = 1\n")
+    else:
+        (package / module).write_text((package / module).read_text() + "<!-- -->")
+    done = finished("--dry-run", f"--snakefile={checkout / 'Snakefile'}")
+    assert planned(done) == expected
+
+
+def test_a_copy_of_results_needs_no_records(finished, tmp_path, checkout):
+    """Results copied into a fresh clone, newest last, without the folder .snakemake."""
+    results = tmp_path / "elsewhere"
+    shutil.copytree(finished.folder / "results", results / "results")
+    again = type(finished)(results)
+    assert planned(again("--dry-run", f"--snakefile={checkout / 'Snakefile'}")) == Counter()
+
+
+def test_what_runs_again_gives_the_same_bits(finished):
+    names = [
+        "models/mnist/hard_d32_seeds000-001.safetensors",
+        "probes/randomize/mnist/hard_d32_seeds000-001.parquet",
+        "figures/figure_11.parquet",
+        "figures/figure_11.png",
+        "figures/figure_11.pdf",
+        "audit.parquet",
+    ]
+    before = {name: finished.path(name).read_bytes() for name in names}
+    for name in names[:2]:
+        finished.path(name).unlink()
+    done = finished()
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert {name: finished.path(name).read_bytes() for name in names} == before
