@@ -59,6 +59,10 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/audit.smk"
 
 
+if left_out := PLAN.figures_left_out():
+    logger.info(f"Figures that the config has no models or sweeps for: {', '.join(left_out)}")
+
+
 rule all:
     """Every figure and table that the config asks for."""
     default_target: True

@@ -5,8 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from hypothesis import settings
 
 from taskcomplexity.data.images import Images
+
+# Other jobs run beside the tests, so no deadline; the same examples every time.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 

@@ -18,4 +18,3 @@ COMPLEXITY_COLUMNS = (
     "delta_randomization",
 )
 CORRELATION_COLUMNS = ("x", "y", "spearman_rho", "p_value", "ci_low", "ci_high", "pairs")
-MIXING_COLUMNS = ("swaps_per_edge", "unmixed_layers")

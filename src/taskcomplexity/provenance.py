@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-VERSIONED = ("numpy", "scipy", "pandas", "pyarrow", "torch", "snakemake")
+VERSIONED = (
+    "matplotlib",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "safetensors",
+    "scipy",
+    "snakemake",
+    "torch",
+)
 
 
 def code_digest(script: str | Path) -> str:

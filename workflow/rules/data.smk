@@ -19,8 +19,7 @@ rule fetch:
         mem_mb=1000,
         runtime=30,
     params:
-        sources=lambda wildcards: list(PLAN.datasets[wildcards.dataset].sources),
-        path=lambda wildcards: PLAN.datasets[wildcards.dataset].path,
+        own_data=own_data_digest,
         classes=lambda wildcards: list(PLAN.datasets[wildcards.dataset].classes),
         code=code("fetch"),
     message:

@@ -8,7 +8,7 @@ Output: results/figures/figure_NN.{pdf,png}, and figure_NN.parquet, the table it
 rule figure_01:
     """Accuracy against the strength of pruning, noise and flipping at d = 64."""
     input:
-        probed=task_tables(64, "prune", "noise", "flip"),
+        probed=lambda wildcards: task_tables(64, "prune", "noise", "flip"),
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_01.pdf",
@@ -49,7 +49,7 @@ rule figure_01:
 rule figure_02:
     """The seven randomizations, drawn and measured at d = 64."""
     input:
-        probed=task_tables(64, "prune", "randomize"),
+        probed=lambda wildcards: task_tables(64, "prune", "randomize"),
     output:
         pdf="results/figures/figure_02.pdf",
         png=report(
@@ -89,7 +89,7 @@ rule figure_02:
 rule figure_03:
     """Randomizations B, E and F against pruning at d = 64."""
     input:
-        probed=task_tables(64, "prune", "randomize"),
+        probed=lambda wildcards: task_tables(64, "prune", "randomize"),
     output:
         pdf="results/figures/figure_03.pdf",
         png=report(
@@ -129,8 +129,8 @@ rule figure_03:
 rule figure_04:
     """Loss of accuracy of every pair of classes, and how the two losses agree."""
     input:
-        complexity=complexity_tables(),
-        correlations=correlation_tables(),
+        complexity=lambda wildcards: needed(complexity_tables(), COMPLEXITY_NEEDS),
+        correlations=lambda wildcards: needed(correlation_tables(), COMPLEXITY_NEEDS),
     output:
         pdf="results/figures/figure_04.pdf",
         png=report(
@@ -251,7 +251,7 @@ rule figure_07:
 rule figure_08:
     """Accuracy of every pair of classes."""
     input:
-        complexity=complexity_tables(),
+        complexity=lambda wildcards: needed(complexity_tables(), COMPLEXITY_NEEDS),
     output:
         pdf="results/figures/figure_08.pdf",
         png=report(
@@ -291,7 +291,7 @@ rule figure_08:
 use rule figure_01 as figure_10 with:
     """Figure 1 at d = 32."""
     input:
-        probed=task_tables(32, "prune", "noise", "flip"),
+        probed=lambda wildcards: task_tables(32, "prune", "noise", "flip"),
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_10.pdf",
@@ -318,7 +318,7 @@ use rule figure_01 as figure_10 with:
 use rule figure_03 as figure_11 with:
     """Figure 3 at d = 32."""
     input:
-        probed=task_tables(32, "prune", "randomize"),
+        probed=lambda wildcards: task_tables(32, "prune", "randomize"),
     output:
         pdf="results/figures/figure_11.pdf",
         png=report(
@@ -344,7 +344,7 @@ use rule figure_03 as figure_11 with:
 use rule figure_01 as figure_12 with:
     """Figure 1 at d = 128."""
     input:
-        probed=task_tables(128, "prune", "noise", "flip"),
+        probed=lambda wildcards: task_tables(128, "prune", "noise", "flip"),
         spread=spread_tables(),
     output:
         pdf="results/figures/figure_12.pdf",
@@ -371,7 +371,7 @@ use rule figure_01 as figure_12 with:
 use rule figure_03 as figure_13 with:
     """Figure 3 at d = 128."""
     input:
-        probed=task_tables(128, "prune", "randomize"),
+        probed=lambda wildcards: task_tables(128, "prune", "randomize"),
     output:
         pdf="results/figures/figure_13.pdf",
         png=report(

@@ -4,12 +4,26 @@ TITLES = {name: dataset.title for name, dataset in PLAN.datasets.items()}
 CLASSES = {name: list(dataset.classes) for name, dataset in PLAN.datasets.items()}
 
 
-PUBLISHED = sorted(map(str, (ROOT / "resources/published").glob("*.csv")))
+COMPLEXITY_NEEDS = (
+    "sweeps of probes.prune and probes.randomize over the pairs, with kept: 1 and kind "
+    f"{PLAN.randomization}"
+)
+PUBLISHED = sorted((ROOT / "resources/published").glob("*.csv"))
 
 
 def code(script):
     """Digest of a script and of the package modules it reaches, for `params`."""
     return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
+
+
+def own_data_digest(wildcards):
+    """Digest of the user's own dataset; nothing for one of the catalog, which has its sums."""
+    dataset = PLAN.datasets[wildcards.dataset]
+    if not dataset.is_own:
+        return None
+    path = Path(dataset.path)
+    files = sorted(filter(Path.is_file, path.rglob("*"))) if path.is_dir() else [path]
+    return content_digest(file for file in files if file.exists())
 
 
 def distance_tables():
@@ -76,9 +90,23 @@ def correlation_tables():
     return [table.replace(".parquet", "_correlations.parquet") for table in complexity_tables()]
 
 
+def needed(tables, needs):
+    """The tables, or an error that says what the config lacks for them."""
+    if not tables:
+        raise WorkflowError(f"the config has no {needs}; this figure is drawn from it")
+    return tables
+
+
 def task_tables(hidden, *probes):
-    """Tables of several probes over the tasks."""
-    return [table for probe in probes for table in probe_tables(probe, "tasks", hidden)]
+    """Tables of several probes over the tasks, each of which a figure needs."""
+    return [
+        table
+        for probe in probes
+        for table in needed(
+            probe_tables(probe, "tasks", hidden),
+            f"sweep of probes.{probe} over the tasks with hidden: {hidden}",
+        )
+    ]
 
 
 def figure_files():

@@ -9,10 +9,13 @@ from taskcomplexity.data.sources import fetch
 from taskcomplexity.joblog import logged
 
 with logged(snakemake.log[0]):
-    path = snakemake.params.path and Path(snakemake.params.path)
+    # Where a dataset of the catalog comes from is no parameter: from every source it is the same
+    # by its sums, and nothing is to run again for another one.
+    section = snakemake.config["datasets"][snakemake.wildcards.dataset]
+    path = section.get("path") and Path(section["path"])
     entry = CATALOG.get(snakemake.wildcards.dataset)
     if entry is None:
-        images, source = read_local(path, tuple(snakemake.params.classes)), str(path)
+        images = read_local(path, tuple(snakemake.params.classes))
     else:
-        images, source = fetch(entry, snakemake.params.sources, path)
-    save_images(images, snakemake.output[0], source)
+        images = fetch(entry, section.get("sources", []), path)
+    save_images(images, snakemake.output[0])

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata, spearmanr
 
+from taskcomplexity.columns import CORRELATION_COLUMNS
+
 MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance")
 LEAST_PAIRS = 4
 CONFIDENCE = 0.95
@@ -77,5 +79,4 @@ def correlation_table(
             interval = spearman_interval(first, second, resamples, generator)
             numbers = (found.statistic, found.pvalue, *interval)
         rows.append((x, y, *numbers, len(first)))
-    columns = ["x", "y", "spearman_rho", "p_value", "ci_low", "ci_high", "pairs"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=CORRELATION_COLUMNS)

@@ -1,14 +1,38 @@
 """The shape of the config, with errors that say what is allowed."""
 
+import math
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 
 class ConfigError(ValueError):
     """The config asks for something that cannot be done; the message names it and what can."""
+
+    @classmethod
+    def of(cls, wrong: Iterable[str]) -> "ConfigError":
+        """Build the error from a line per thing that is wrong."""
+        return cls("the config cannot be used:\n" + "\n".join(f"  - {line}" for line in wrong))
+
+
+# Whole numbers are written as such, and numbers are finite; JSON Schema alone lets 3.0 and .nan by.
+Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {
+            "integer": lambda _, value: isinstance(value, int) and not isinstance(value, bool),
+            "number": lambda _, value: (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and math.isfinite(value)
+            ),
+        }
+    ),
+)
 
 
 def check_schema(config: dict[str, Any], schema: dict[str, Any]) -> None:
@@ -20,13 +44,26 @@ def check_schema(config: dict[str, Any], schema: dict[str, Any]) -> None:
         With a line for every key that is unknown, missing or out of range: where it is, what was
         found and what is allowed.
     """
-    errors = sorted(
-        Draft202012Validator(schema).iter_errors(config), key=lambda error: list(error.path)
-    )
-    if errors:
+    wrong = list(_odd_keys(config, ""))
+    if not wrong:
+        errors = sorted(Validator(schema).iter_errors(config), key=lambda error: list(error.path))
         leaves = [leaf for error in errors for leaf in _leaves(error)]
-        lines = [line for leaf in leaves for line in _told(leaf)]
-        raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in lines))
+        wrong = [line for leaf in leaves for line in _told(leaf)]
+    if wrong:
+        raise ConfigError.of(wrong)
+
+
+def _odd_keys(section: object, where: str) -> Iterator[str]:
+    """Name keys that YAML did not read as text, such as ``on`` or ``1``."""
+    if isinstance(section, dict):
+        for key, inner in section.items():
+            if not isinstance(key, str):
+                at = f"`{where}`" if where else "the top level"
+                yield f"{at} has the key {key!r}, which YAML does not read as text; quote it"
+            yield from _odd_keys(inner, f"{where}.{key}".lstrip("."))
+    elif isinstance(section, list):
+        for number, inner in enumerate(section):
+            yield from _odd_keys(inner, f"{where}.{number}")
 
 
 def _leaves(error: ValidationError) -> list[ValidationError]:

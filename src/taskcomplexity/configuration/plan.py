@@ -6,12 +6,11 @@ from itertools import combinations
 from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
-from taskcomplexity.configuration.levels import KIND_KEYS, LEVEL_KEYS, written_out
+from taskcomplexity.configuration.levels import KIND_KEYS, LEVEL_KEYS, unfit_levels, written_out
 from taskcomplexity.data.catalog import CATALOG
 
 TASKS = ("easy", "hard")
 AUTO = "auto"
-SELECTIONS = ("smallest", "largest", "random")
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,8 @@ class Dataset:
         The labels of the easy and of the hard task, or `auto`.
     pairs
         Labels of the pairs of the complexity matrix, class_a < class_b.
+    is_own
+        Whether it is the user's, not one of the catalog.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Dataset:
     path: str | None
     tasks: dict[str, tuple[int, int] | str]
     pairs: tuple[tuple[int, int], ...]
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,14 @@ class Plan:
         if not wrong and not self.datasets:
             wrong.append("`datasets` leaves no dataset to work on")
         for probe, section in self._probes.items():
+            wrong += unfit_levels(f"probes.{probe}", section, LEVEL_KEYS[probe])
             for number, sweep in enumerate(section["sweeps"]):
-                wrong += self._unfit(f"probes.{probe}.sweeps.{number}", sweep)
-            wrong += self._overlapping(probe)
+                where = f"probes.{probe}.sweeps.{number}"
+                wrong += self._unfit(where, sweep) + unfit_levels(where, sweep, LEVEL_KEYS[probe])
+            if not wrong:
+                wrong += self._overlapping(probe)
         if wrong:
-            raise ConfigError("the config cannot be used:\n" + "\n".join(f"  - {x}" for x in wrong))
+            raise ConfigError.of(wrong)
 
     def _unfit(self, where: str, sweep: Mapping[str, Any]) -> list[str]:
         models = self._models[sweep["models"]]
@@ -218,24 +223,31 @@ class Plan:
     def measures(
         self, probe: str, group: str, hidden: int, kinds: Sequence[str], level: float | None = None
     ) -> bool:
-        """Tell whether the sweeps of a probe have all kinds, at one level where it is given."""
-        found = {
-            kind
+        """Tell whether a probe has sweeps over all kinds, at one level where it is given."""
+        sweeps = [
+            sweep
             for sweep in self._sweeps(probe, group, hidden)
             if level is None or level in self._levels(probe, sweep)
-            for kind in sweep.get(KIND_KEYS.get(probe), [])
-        }
-        return set(kinds) <= found
+        ]
+        found = {kind for sweep in sweeps for kind in sweep.get(KIND_KEYS.get(probe), [])}
+        return bool(sweeps) and set(kinds) <= found
 
     def measures_complexity(self) -> bool:
         """Tell whether the pairs are pruned and randomized as their complexity needs."""
         pairs = ("pairs", self.pair_width)
-        return any(
-            self.measures("prune", *pairs, [selection], 1) for selection in SELECTIONS
-        ) and self.measures("randomize", *pairs, [self.randomization], 1)
+        return self.measures("prune", *pairs, [], 1) and self.measures(
+            "randomize", *pairs, [self.randomization], 1
+        )
 
     def figures(self) -> list[str]:
         """Return the numbers of the figures that the config trains and probes the models for."""
+        return [figure for figure, available in self._ready().items() if available]
+
+    def figures_left_out(self) -> list[str]:
+        """Return the numbers of the other figures."""
+        return [figure for figure, available in self._ready().items() if not available]
+
+    def _ready(self) -> dict[str, bool]:
         curves = {"01": 64, "10": 32, "12": 128}
         pruned = {"03": 64, "11": 32, "13": 128}
         ready = {
@@ -256,7 +268,7 @@ class Plan:
             ready[figure] = self.measures("prune", "tasks", hidden, ["smallest"]) and (
                 self.measures("randomize", "tasks", hidden, "BEF")
             )
-        return sorted(figure for figure, available in ready.items() if available)
+        return dict(sorted(ready.items()))
 
     def probed_blocks(self, dataset: str, models: Models) -> list[Models]:
         """Return the trained blocks that a table of a probe is measured on."""
@@ -290,10 +302,9 @@ class Plan:
         return sweeps
 
     def _sweeps(self, probe: str, group: str, hidden: int) -> list[Mapping[str, Any]]:
-        section = self._probes.get(probe, {"sweeps": []})
         return [
             sweep
-            for sweep in section["sweeps"]
+            for sweep in self._probes[probe]["sweeps"]
             if sweep["models"] == group and sweep["hidden"] == hidden
         ]
 
@@ -352,5 +363,12 @@ def _dataset(name: str, section: Mapping[str, Any], wrong: list[str]) -> Dataset
         twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
         wrong += [f"`{at}.pairs` names {list(pair)} more than once" for pair in twice]
     return Dataset(
-        name, title, classes, sources, path, tasks, tuple(sorted(set(filter(None, pairs))))
+        name=name,
+        title=title,
+        classes=classes,
+        sources=sources,
+        path=path,
+        tasks=tasks,
+        pairs=tuple(sorted(set(filter(None, pairs)))),
+        is_own=entry is None,
     )

@@ -79,13 +79,11 @@ class Images:
         return found
 
 
-def save_images(images: Images, path: str | Path, source: str) -> None:
-    """Write a dataset as one safetensors file, naming the source it came from."""
+def save_images(images: Images, path: str | Path) -> None:
+    """Write a dataset as one safetensors file; the same dataset gives the same bytes."""
     arrays = {name: np.ascontiguousarray(getattr(images, name)) for name in ARRAYS}
     with replacing(path) as beside:
-        # A single key, as safetensors writes several in an order that changes from run to run.
-        about = {"classes": images.classes, "source": source}
-        save_file(arrays, beside, {METADATA_KEY: json.dumps(about)})
+        save_file(arrays, beside, {METADATA_KEY: json.dumps({"classes": images.classes})})
 
 
 def load_images(path: str | Path) -> Images:

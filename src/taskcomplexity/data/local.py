@@ -84,19 +84,24 @@ def read_local(path: Path, classes: tuple[str, ...]) -> Images:
 def _read_npz(path: Path, classes: tuple[str, ...]) -> Images:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            missing = [name for name in ARRAYS if name not in archive.files]
-            if missing:
-                raise DataError(
-                    f"{path}: expected the arrays {', '.join(ARRAYS)}; found "
-                    f"{', '.join(archive.files) or 'none'}"
-                )
-            arrays = {name: archive[name] for name in ARRAYS}
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise DataError(f"{path}: expected a NumPy archive, found none ({error})") from error
+            found = archive.files
+            arrays = {name: archive[name] for name in ARRAYS if name in found}
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, TypeError) as error:
+        raise DataError(
+            f"{path}: expected a NumPy archive of plain arrays, found another file"
+        ) from error
+    if len(arrays) < len(ARRAYS):
+        raise DataError(
+            f"{path}: expected the arrays {', '.join(ARRAYS)}; found {', '.join(found) or 'none'}"
+        )
     for name in ("train_labels", "test_labels"):
         labels = arrays[name]
         if labels.dtype.kind not in "iu" or (labels.size and not 0 <= labels.min() <= 255):
-            raise DataError(f"{path}: {name}: expected whole numbers from 0, found {labels.dtype}")
+            between = f"{labels.min()} to {labels.max()}" if labels.size else "none"
+            raise DataError(
+                f"{path}: {name}: expected whole numbers from 0 to 255, found {labels.dtype} "
+                f"{between}"
+            )
         arrays[name] = labels.astype(np.uint8, casting="unsafe")
     return Images(**arrays, classes=classes)
 

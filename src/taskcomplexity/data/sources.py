@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Sequence
+from http.client import HTTPException
 from pathlib import Path
 
 from taskcomplexity.data.catalog import CatalogEntry, Package
@@ -18,7 +20,7 @@ CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
 
 
-def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> tuple[Images, str]:
+def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Images:
     """Fetch a dataset from the first of its sources that works, checked against its sums.
 
     Parameters
@@ -32,8 +34,8 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> tup
 
     Returns
     -------
-    (Images, str)
-        The dataset and the source it came from.
+    Images
+        The dataset. What was tried and where it came from is printed.
 
     Raises
     ------
@@ -61,12 +63,12 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> tup
             try:
                 content = read(Path(at))
                 _check(content, entry.sha256)
-            except DataError as error:
+            except (DataError, OSError) as error:
                 reasons.append(f"{said}: {error}")
                 print(f"  failed: {error}", flush=True)
                 continue
         print("  complete, all four sums are right", flush=True)
-        return images_of_idx(content, entry.classes), said
+        return images_of_idx(content, entry.classes)
     raise DataError(
         f"{entry.title}: no source works.\n"
         + "\n".join(f"  - {reason}" for reason in reasons)
@@ -95,7 +97,7 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     try:
         raw = Path(dataset_class(str(at), train=True, download=True).raw_folder)
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, EOFError, HTTPException, zlib.error) as error:
         raise DataError(f"the download failed ({_one_line(error)})") from error
     finally:
         socket.setdefaulttimeout(before)

@@ -99,7 +99,10 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
     for a, b in combinations_with_replacement(range(len(by_class)), 2):
         generator = numpy_generator(root_seed, dataset, a, b, "distance")
         other = None if a == b else by_class[b]
-        distance = class_distance(by_class[a], other, image_pairs, generator)
+        try:
+            distance = class_distance(by_class[a], other, image_pairs, generator)
+        except ValueError as error:
+            raise DataError(f"{dataset}, classes {a} and {b}: {error}") from error
         rows.append((a, b, distance.mean, distance.standard_error, image_pairs))
         print(f"{dataset} {a} {b}: {distance.mean:.4f} ± {distance.standard_error:.4f}", flush=True)
     return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))

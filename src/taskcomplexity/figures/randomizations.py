@@ -60,6 +60,7 @@ def box_table(probed: pd.DataFrame) -> pd.DataFrame:
     pruned = whole[(whole["probe"] == "prune") & (whole["kind"] == "smallest")]
     randomized = whole[whole["probe"] == "randomize"]
     table = pd.concat([pruned.assign(kind=ORIGINAL), randomized], ignore_index=True)
+    table = table.dropna(subset="accuracy")
     table["accuracy"] = 100 * table["accuracy"]
     columns = ["dataset", "task", "class_a", "class_b", "hidden", "seed", "kind", "draw"]
     return table[[*columns, "accuracy"]]

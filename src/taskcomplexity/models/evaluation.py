@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble
+from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble, Layer
 
 COLUMNS_AT_ONCE = 512
 EXACT_IN_FLOAT32 = 2**24
@@ -81,7 +81,7 @@ class Evaluation:
                     for start in range(0, len(ensemble), step)
                 )
             ]
-        return torch.cat(right).double() / len(self._is_b)
+        return torch.cat(right).cpu().double() / len(self._is_b)
 
     def _weighted_logits(self, ensemble: Ensemble) -> Tensor:
         first, *rest = ensemble.layers
@@ -97,8 +97,13 @@ class Evaluation:
         largest = PIXEL_MAX * (self._whole.shape[1] + 1)
         for layer in rest:
             largest = largest * layer.weight.shape[2] + PIXEL_MAX
-        kind = torch.float32 if largest < EXACT_IN_FLOAT32 else torch.float64
-        return self._following(h, ensemble, rest, kind, PIXEL_MAX)
+        if largest < EXACT_IN_FLOAT32:
+            return self._following(h, ensemble, rest, torch.float32, PIXEL_MAX)
+        if h.device.type == "mps":  # has no float64
+            on_cpu = [Layer(layer.weight.cpu(), layer.bias.cpu()) for layer in rest]
+            z = self._following(h.cpu(), ensemble, on_cpu, torch.float64, PIXEL_MAX)
+            return z.float().to(h.device)
+        return self._following(h, ensemble, rest, torch.float64, PIXEL_MAX)
 
     def _following(self, h: Tensor, ensemble: Ensemble, rest, kind: torch.dtype, unit: int):
         """Run the layers after the first on `h`, shape (images, models × units)."""

@@ -24,6 +24,8 @@ class Disturbed:
         The models.
     columns
         Further columns of the probe's table, a value per model.
+    undone
+        bool per model: the probe could not be applied to it. Its accuracy is not measured.
     """
 
     kind: str
@@ -31,3 +33,4 @@ class Disturbed:
     draw: int
     ensemble: Ensemble
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
+    undone: np.ndarray | None = None

@@ -90,7 +90,8 @@ def measure(
     -------
     pyarrow.Table
         :data:`taskcomplexity.columns.PROBE_COLUMNS` and what columns the probe adds, a row per
-        kind, level, draw, variant and model. The signs are taken after the disturbance.
+        kind, level, draw, variant and model. The signs are taken after the disturbance. A model
+        that the probe could not be applied to has NaN for an accuracy.
     """
     variants = {"weights": evaluation.accuracy, "signs": evaluation.signed_accuracy}
     about, accuracies, further = [], [], {}
@@ -98,7 +99,8 @@ def measure(
     for one in disturbed:
         for variant, accuracy in variants.items():
             about.append((one.kind, one.level, one.draw, variant))
-            accuracies.append(accuracy(one.ensemble).cpu().numpy())
+            found = accuracy(one.ensemble).numpy()
+            accuracies.append(found if one.undone is None else np.where(one.undone, np.nan, found))
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
         if time.monotonic() - told > PROGRESS_SECONDS:

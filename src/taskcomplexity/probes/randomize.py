@@ -35,6 +35,7 @@ KINDS = ("A", "B", "C", "D", "E", "F", "G")
 SWAPS_PER_EDGE = 3
 LEAST_SWAPS_PER_EDGE = 1
 ATTEMPTS_PER_SWAP = 2000
+HALF = (torch.float16, torch.bfloat16)
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,16 @@ def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Ran
         raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
     if weights.ndim != 2:
         raise ValueError(f"expected a matrix (outputs, inputs), found shape {tuple(weights.shape)}")
-    matrix = np.array(weights.detach().cpu().numpy(), order="C")
+    # Every half-precision number is a float32 too, so nothing is lost on the way and back.
+    given = weights.detach().cpu()
+    matrix = (given.float() if given.dtype in HALF else given).numpy().copy(order="C")
     if kind == "G":
         swaps_per_edge, mixed = _swap(matrix, generator)
     else:
         shuffle_groups(matrix.reshape(-1), _groups(matrix, kind).reshape(-1), generator)
         swaps_per_edge, mixed = float("nan"), True
-    return Randomized(torch.from_numpy(matrix).to(weights.device), swaps_per_edge, mixed)
+    back = torch.from_numpy(matrix).to(weights.device, weights.dtype)
+    return Randomized(back, swaps_per_edge, mixed)
 
 
 def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
@@ -152,7 +156,8 @@ def randomize_sweep(
     Disturbed
         The kind is that of the randomization, the level the fraction removed, 1 - kept. Two
         columns tell of the mixing of each model: ``swaps_per_edge``, the lowest of its layers
-        (NaN but for kind G), and ``unmixed_layers``, how many were left as they are.
+        (NaN but for kind G), and ``unmixed_layers``, how many were left as they are; a model with
+        such layers is marked as undone.
     """
     rankings = rank_ensemble(ensemble, "smallest")
     for fraction in kept:
@@ -164,7 +169,10 @@ def randomize_sweep(
             for draw in range(shuffles):
                 generators = block.numpy_generators(root_seed, "randomize", kind, level, draw)
                 randomized, columns = _randomize_ensemble(pruned, kind, generators)
-                yield Disturbed(kind, level, draw, randomized, columns)
+                undone = columns["unmixed_layers"] > 0
+                if undone.any():
+                    print(f"{kind} at {level:g}: {undone.sum()} models with layers left unmixed")
+                yield Disturbed(kind, level, draw, randomized, columns, undone)
 
 
 def _randomize_ensemble(

@@ -9,6 +9,7 @@ from torch import Generator, Tensor
 
 from taskcomplexity.models.ensemble import Ensemble
 
+LEVEL_PRECISION = 1e-12
 SELECTIONS = ("smallest", "largest", "random")
 
 
@@ -36,7 +37,7 @@ def count_of(fraction: float, size: int) -> int:
     """Return the whole number of weights in a fraction of a layer, rounded down.
 
     A product that is a whole number in decimal stays one: 0.29 of 100 is 29, though in binary
-    0.29 * 100 lies just below.
+    0.29 * 100 lies just below, and so does 1/7 in twelve decimals of 50,176.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def count_of(fraction: float, size: int) -> int:
     """
     if not 0 <= fraction <= 1:
         raise ValueError(f"expected a fraction from 0 to 1, found {fraction}")
-    return math.floor(fraction * size + 1e-9)
+    return math.floor(fraction * size + 1e-9 + LEVEL_PRECISION * size)
 
 
 def rank(

@@ -170,7 +170,7 @@ def _train_chunk(
     best, best_accuracy = ensemble, torch.full((models,), -1.0, dtype=torch.float64)
     for epoch in range(settings.epochs):
         order = torch.stack([torch.randperm(images, generator=g) for g in orders])
-        total = torch.zeros(models, dtype=torch.float64, device=scaled.device)
+        total = torch.zeros(models, device=scaled.device)
         for batch in order.to(scaled.device).split(settings.batch_size, dim=1):
             x = scaled.index_select(0, batch.flatten()).view(*batch.shape, -1)
             logits = ensemble.forward(x)
@@ -182,14 +182,14 @@ def _train_chunk(
             optimizer.step()
             total += loss.detach().sum(dim=1)
         schedule.step()
-        losses.append((total / images).cpu())
+        losses.append(total.cpu().double() / images)
         if not losses[-1].isfinite().all():
             bad = [seed for seed, ok in zip(seeds, losses[-1].isfinite(), strict=True) if not ok]
             raise TrainingError(
                 f"the training loss is not finite in epoch {epoch + 1} for the seed(s) {bad}; "
                 f"lower training.learning_rate (it is {settings.learning_rate})"
             )
-        accuracies.append(evaluation.accuracy(ensemble).cpu())
+        accuracies.append(evaluation.accuracy(ensemble))
         if settings.keep == "best":
             better = accuracies[-1] > best_accuracy
             best = _choose(better.to(scaled.device), ensemble, best)
