@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from taskcomplexity.audit.claims import CLAIMS
+from taskcomplexity.audit.claims import CHECKS, read_claims
 from taskcomplexity.audit.evidence import Evidence
 from taskcomplexity.audit.page import render_page
 from taskcomplexity.audit.values import MATRICES, judge_matrices
@@ -16,10 +16,13 @@ from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED
 from taskcomplexity.data.catalog import CATALOG
 
 PUBLISHED = ROOT / "resources/published"
+CLAIMS = read_claims(PUBLISHED)
 CLASSES = {name: list(entry.classes) for name, entry in CATALOG.items()}
 PAIRS = {("mnist", "easy"): (0, 7), ("mnist", "hard"): (7, 9)}
 PAIRS |= {("fashion_mnist", "easy"): (2, 3), ("fashion_mnist", "hard"): (1, 3)}
 LEVELS = np.array([0.0, 0.5, 0.9])
+AMPLITUDES = np.array([0.001, 0.06, 1.0])
+SIGMA = 0.06
 
 
 def task_rows(columns, values):
@@ -45,9 +48,9 @@ def curves(dataset, task):
         ("flip", "signs"): [94, 97, 50] if easy else [51, 80, 50],
     }
     return [
-        (probe, variant, level, median)
+        (probe, variant, level, median, SIGMA)
         for (probe, variant), medians in accuracy.items()
-        for level, median in zip(LEVELS, medians, strict=True)
+        for level, median in zip(AMPLITUDES if probe == "noise" else LEVELS, medians, strict=True)
     ]
 
 
@@ -100,7 +103,7 @@ def evidence():
         distances=pd.concat(
             [ssim.assign(dataset="mnist"), fashion.assign(dataset="fashion_mnist")]
         ),
-        curves=task_rows(["probe", "variant", "level", "median"], curves),
+        curves=task_rows(["probe", "variant", "level", "median", "sigma"], curves),
         boxes=task_rows(["kind", "seed", "accuracy"], boxes),
         recovery=task_rows(["kind", "level", "median"], recovery),
         spread=task_rows(["seed", "standard_deviation"], spread),
@@ -133,6 +136,31 @@ def test_nothing_is_judged_without_evidence():
     assert {row.verdict for row in verdicts(Evidence(classes=CLASSES)).values()} == {NOT_RUN}
     rows, _ = judge_matrices(Evidence(classes=CLASSES), PUBLISHED)
     assert {row.verdict for row in rows} == {NOT_RUN}
+
+
+@pytest.mark.parametrize("kept", [[0.5], [0.0], [0.9], [0.5, 0.9], [0.0, 0.9]])
+def test_levels_that_a_claim_needs_and_the_config_lacks_are_not_run(evidence, kept):
+    def some(table):
+        return table[table["level"].isin([*kept, AMPLITUDES[1]])]
+
+    few = replace(evidence, curves=some(evidence.curves), recovery=some(evidence.recovery))
+    for verdict in verdicts(few).values():
+        assert "nan" not in verdict.ours
+        if re.search(r"noise far|comes to match|recovers", verdict.claim) and kept != [0.0, 0.9]:
+            assert verdict.verdict == NOT_RUN, verdict
+
+
+def test_some_pairs_are_not_all(evidence):
+    few = replace(evidence, complexity=evidence.complexity[:6])
+    for (_, statement), verdict in verdicts(few).items():
+        if "Spearman" in statement or "every pair" in statement:
+            assert verdict.verdict == NOT_RUN
+
+
+def test_every_check_has_a_statement():
+    table = pd.read_csv(PUBLISHED / "statements.csv")
+    assert set(table["id"]) == set(CHECKS)
+    assert not table.duplicated(["id", "dataset"]).any()
 
 
 def test_other_tasks_than_the_papers_are_not_judged(evidence):
@@ -222,6 +250,7 @@ def test_every_claim_has_a_test_that_breaks_it():
 def test_a_cell_outside_its_tolerance_is_not_reproduced(evidence):
     table = evidence.complexity.copy()
     table.loc[3, "accuracy"] -= 0.0031
+    table.loc[4, "accuracy"] -= 0.003
     rows, _ = judge_matrices(replace(evidence, complexity=table), PUBLISHED)
     wrong = [row for row in rows if row.verdict == NOT_REPRODUCED]
     assert [row.claim for row in wrong] == [
@@ -252,6 +281,7 @@ class Page(HTMLParser):
 def test_the_page_needs_nothing_else_and_shows_every_row(evidence):
     claims = [claim.judge(evidence) for claim in CLAIMS]
     values, tables = judge_matrices(evidence, PUBLISHED)
+    assert [row.our_value for row in values[1:3]] == [row.published_value for row in values[1:3]]
     made_by = {"seed": 1, "code": "abc", "versions": {"torch": "2"}}
     claims[0] = replace(claims[0], ours="<b>& more</b>")
     text = render_page(claims, values, tables, made_by)

@@ -33,7 +33,7 @@ def test_a_row_is_made_of_medians_over_the_models():
             (0, 1, "smallest", "weights", 0.5): [0.1, 0.1, 0.1],
             (0, 1, "random", "weights", 0.0): [0.97, 0.99, 0.98],
             (0, 2, "smallest", "weights", 0.0): [0.9, 0.9, 0.9],
-            (0, 2, "smallest", "signs", 0.0): [0.3, 0.2, 0.6],
+            (0, 2, "smallest", "signs", 0.0): [0.3, 0.45, 0.9],
         }
     )
     randomized = probed(
@@ -52,9 +52,10 @@ def test_a_row_is_made_of_medians_over_the_models():
         [0, 2, 0.7],
     ]
     assert table["accuracy"].tolist() == pytest.approx([0.98, 0.9])
-    assert table["accuracy_binarized"].tolist() == pytest.approx([0.8, 0.7])
+    # The median is folded, 1 - 0.45, not the accuracies of the models.
+    assert table["accuracy_binarized"].tolist() == pytest.approx([0.8, 0.55])
     assert table["accuracy_randomized"].tolist() == pytest.approx([0.7, 0.6])
-    assert table["delta_binarization"].tolist() == pytest.approx([18, 20])
+    assert table["delta_binarization"].tolist() == pytest.approx([18, 35])
     assert table["delta_randomization"].tolist() == pytest.approx([28, 30])
 
 

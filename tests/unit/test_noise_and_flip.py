@@ -115,3 +115,5 @@ def test_a_flip_sweep_flips_weights_and_biases_within_themselves(ensemble):
     for name, stack in ensemble.parameters().items():
         expected = torch.stack([flip(layer, 0.5) for layer in stack])
         assert torch.equal(sweep[1].ensemble.parameters()[name], expected)
+        largest = torch.stack([flip(layer, 0.5, rank(layer, "largest")) for layer in stack])
+        assert torch.equal(sweep[3].ensemble.parameters()[name], largest)

@@ -223,14 +223,26 @@ def test_a_sweep_prunes_then_randomizes_and_leaves_biases_pruned(ensemble):
     for name, stack in ensemble.parameters().items():
         assert torch.equal(first[name], stack) == name.endswith("bias")
     for one in sweep[4:]:
-        pruned = torch.stack([prune(layer, 0.02) for layer in ensemble.layers[0].weight])
-        assert torch.equal(one.ensemble.layers[0].weight != 0, pruned != 0)
+        for name, stack in one.ensemble.parameters().items():
+            pruned = torch.stack([prune(layer, 0.02) for layer in ensemble.parameters()[name]])
+            assert torch.equal(stack != 0, pruned != 0)
+            assert not name.endswith("bias") or torch.equal(stack, pruned)
     assert not torch.equal(sweep[0].ensemble.layers[0].weight, sweep[1].ensemble.layers[0].weight)
     dense, sparse = sweep[2].columns, sweep[6].columns
     assert (dense["swaps_per_edge"] >= 1).all()
     assert (dense["unmixed_layers"] == 0).all()
     assert (sparse["unmixed_layers"] == 2).all()
     assert np.isnan(sweep[0].columns["swaps_per_edge"]).all()
+    assert [one.undone.any() for one in sweep] == [False] * 6 + [True] * 2
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_model_of_floats_can_be_randomized(kind, dtype):
+    layer = torch.randn(20, 30, generator=torch.Generator().manual_seed(0)).to(dtype)
+    found = randomize(layer, kind, np.random.default_rng(0)).weights
+    assert found.dtype == dtype
+    assert torch.equal(found.flatten().sort().values, layer.flatten().sort().values)
 
 
 def test_a_model_is_randomized_alike_whatever_its_block_and_level_list(ensemble):

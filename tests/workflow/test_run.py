@@ -6,8 +6,9 @@ import matplotlib.image
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from conftest import ROOT
 
-from taskcomplexity.audit.claims import CLAIMS
+from taskcomplexity.audit.claims import read_claims
 from taskcomplexity.columns import (
     COMPLEXITY_COLUMNS,
     DISTANCE_COLUMNS,
@@ -108,14 +109,16 @@ def test_layers_that_were_too_sparse_to_mix_are_counted(finished):
     assert (swapped.loc[0, "unmixed_layers"] == 0).all()
     assert (swapped.loc[0, "swaps_per_edge"] >= 1).all()
     assert (swapped.loc[0.999, "unmixed_layers"] > 0).all()
+    assert swapped.loc[0.999, "accuracy"].isna().all()
     assert table.loc[table["kind"] != "G", "swaps_per_edge"].isna().all()
 
 
 def test_the_audit_has_a_verdict_on_every_claim_and_value(finished):
     table = read(finished, "audit.parquet")
-    assert list(table.columns) == ["source", "claim", "published", "ours", "tolerance", "verdict"]
+    columns = ["source", "claim", "published", "ours", "tolerance", "verdict"]
+    assert list(table.columns) == [*columns, "published_value", "our_value"]
     assert set(table["verdict"]) == {"reproduced", "not reproduced", "not run"}
-    assert len(table) == len(CLAIMS) + 4 + 55 + 3 * 45
+    assert len(table) == len(read_claims(ROOT / "resources/published")) + 4 + 55 + 3 * 45
     assert not table["claim"].duplicated().any()
     assert (finished.path("audit.html")).read_text().count("<tr>") > len(table)
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from taskcomplexity.atomic import replacing
-from taskcomplexity.audit.claims import CLAIMS
+from taskcomplexity.audit.claims import read_claims
 from taskcomplexity.audit.evidence import Evidence
 from taskcomplexity.audit.page import render_page
 from taskcomplexity.audit.values import judge_matrices
@@ -40,8 +40,9 @@ with logged(snakemake.log[0]):
         recovery=figure_table(given.recovery),
         spread=figure_table(given.spread),
     )
-    claims = [claim.judge(evidence) for claim in CLAIMS]
-    values, tables = judge_matrices(evidence, Path(given.published[0]).parent)
+    published = Path(snakemake.scriptdir).parents[1] / "resources/published"
+    claims = [claim.judge(evidence) for claim in read_claims(published)]
+    values, tables = judge_matrices(evidence, published)
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     rows = pd.DataFrame([asdict(row) for row in (*claims, *values)])
     print(rows["verdict"].value_counts().to_string())

@@ -6,6 +6,7 @@ are ours: the text gives none.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,12 +22,17 @@ STEADY = 0.5
 KEPT_ACCURACY = 80
 LOST_ACCURACY = 65
 SPEARMAN_TOLERANCE = 0.03
+SPARSE = (0.5, 0.8)
+MATCH = 1
+MATCHING = f"within {MATCH} point at every p from {SPARSE[0]} to {SPARSE[1]}"
+FAR = 8
 TASKS = {
     "mnist": {"easy": (0, 7), "hard": (7, 9)},
     "fashion_mnist": {"easy": (2, 3), "hard": (1, 3)},
 }
 TITLES = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
 Found = tuple[str, bool]
+Check = Callable[[Evidence, str], Found]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Claim:
     published: str
     tolerance: str
     dataset: str
-    check: Callable[[Evidence, str], Found]
+    check: Check
 
     def judge(self, evidence: Evidence) -> Verdict:
         """Hold the claim against the evidence."""
@@ -67,7 +73,7 @@ def _told(evidence: Evidence, dataset: str, pair: tuple[int, int]) -> str:
     return f"{{{names[pair[0]]}, {names[pair[1]]}}}"
 
 
-def _extreme(task: str) -> Callable[[Evidence, str], Found]:
+def _extreme(task: str) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         table = evidence.rows("distances", dataset=dataset)
         between = table[table["class_a"] != table["class_b"]].sort_values(
@@ -85,7 +91,15 @@ def _extreme(task: str) -> Callable[[Evidence, str], Found]:
     return check
 
 
+def _at(curve: pd.Series, level: float) -> float:
+    if level not in curve.index:
+        raise NotRun(f"no level {level}")
+    return float(curve.loc[level])
+
+
 def _area(curve: pd.Series) -> float:
+    if len(curve) < 2:
+        raise NotRun("a single level")
     return float(np.trapezoid(curve, curve.index) / (curve.index[-1] - curve.index[0]))
 
 
@@ -100,7 +114,7 @@ def _easy_lasts_longer(evidence: Evidence, dataset: str) -> Found:
 
 def _signed_hard_near_chance(evidence: Evidence, dataset: str) -> Found:
     evidence.require_task("curves", dataset, "hard", TASKS[dataset]["hard"])
-    start = evidence.curve(dataset, "hard", "prune", "signs").loc[0]
+    start = _at(evidence.curve(dataset, "hard", "prune", "signs"), 0)
     return f"{start:.1f} % at p = 0", abs(start - CHANCE) <= NEAR_CHANCE
 
 
@@ -119,12 +133,16 @@ def _signed_hard_overtakes(evidence: Evidence, dataset: str) -> Found:
     return told, len(above) > 1
 
 
-def _rises(task: str, probe: str) -> Callable[[Evidence, str], Found]:
+def _rises(task: str, probe: str) -> Check:
     letter = {"prune": "p", "noise": "a", "flip": "q"}[probe]
 
     def check(evidence: Evidence, dataset: str) -> Found:
         evidence.require_task("curves", dataset, task, TASKS[dataset][task])
         curve = evidence.curve(dataset, task, probe, "signs")
+        if len(curve) < 2:
+            raise NotRun("a single level")
+        if probe != "noise":
+            _at(curve, 0)
         best = curve.idxmax()
         told = (
             f"from {curve.iloc[0]:.1f} % at {letter} = {curve.index[0]:.2g} to "
@@ -136,13 +154,17 @@ def _rises(task: str, probe: str) -> Callable[[Evidence, str], Found]:
 
 
 def _each_curve(evidence: Evidence, dataset: str, level: int) -> dict[str, float]:
-    """Accuracy of all four curves under noise at the first or the last amplitude."""
+    """Accuracy of all four curves at the first or the last amplitude, far from σ(w)."""
     found = {}
     for task, pair in TASKS[dataset].items():
         evidence.require_task("curves", dataset, task, pair)
+        sigma = evidence.rows("curves", dataset=dataset, task=task)["sigma"].iloc[0]
         for variant, told in (("weights", ""), ("signs", "signed ")):
-            name = told + task[0].upper()
-            found[name] = evidence.curve(dataset, task, "noise", variant).iloc[level]
+            curve = evidence.curve(dataset, task, "noise", variant)
+            ratio = curve.index[level] / sigma
+            if (ratio if level else 1 / ratio) < FAR:
+                raise NotRun(f"no amplitude further than {FAR} times from σ(w)")
+            found[told + task[0].upper()] = curve.iloc[level]
     return found
 
 
@@ -158,7 +180,8 @@ def _weak_noise(evidence: Evidence, dataset: str) -> Found:
     for task in TASKS[dataset]:
         for variant, told in (("weights", ""), ("signs", "signed ")):
             name = told + task[0].upper()
-            change[name] = found[name] - evidence.curve(dataset, task, "prune", variant).loc[0]
+            whole = _at(evidence.curve(dataset, task, "prune", variant), 0)
+            change[name] = found[name] - whole
     told = ", ".join(f"{name} {value:+.2f}" for name, value in change.items()) + " points"
     return told, all(abs(value) <= STEADY for value in change.values())
 
@@ -181,19 +204,21 @@ def _kinds_lose(evidence: Evidence, dataset: str) -> Found:
     return told, bool((medians <= LOST_ACCURACY).all())
 
 
-def _recovers(kind: str) -> Callable[[Evidence, str], Found]:
+def _recovers(kind: str) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         evidence.require_task("recovery", dataset, "hard", TASKS[dataset]["hard"])
         found = evidence.rows("recovery", dataset=dataset, task="hard", kind=kind)
         curve = found.set_index("level")["median"].sort_index()
-        best = curve.idxmax()
-        told = f"from {curve.iloc[0]:.1f} % at p = 0 to {curve.max():.1f} % at p = {best:g}"
-        return told, curve.max() - curve.iloc[0] >= RECOVERY and 0 < best < 1
+        if len(curve) < 2:
+            raise NotRun("a single level")
+        start, best = _at(curve, 0), curve.idxmax()
+        told = f"from {start:.1f} % at p = 0 to {curve.max():.1f} % at p = {best:g}"
+        return told, curve.max() - start >= RECOVERY
 
     return check
 
 
-def _matches_original(kind: str) -> Callable[[Evidence, str], Found]:
+def _matches_original(kind: str) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         evidence.require_task("recovery", dataset, "easy", TASKS[dataset]["easy"])
         curves = [
@@ -203,14 +228,20 @@ def _matches_original(kind: str) -> Callable[[Evidence, str], Found]:
             for one in (kind, "original")
         ]
         gap = (curves[0] - curves[1]).dropna()
-        sparse = gap[(gap.index > 0) & (gap.index <= 0.8)]
-        told = f"gap {gap.iloc[0]:+.1f} points at p = 0, smallest {sparse.abs().min():.1f}"
-        return told, sparse.abs().min() <= 1
+        start, sparse = _at(gap, 0), gap.loc[SPARSE[0] : SPARSE[1]]
+        if sparse.empty:
+            raise NotRun(f"no level from {SPARSE[0]} to {SPARSE[1]}")
+        worst = sparse[sparse.abs().idxmax()]
+        told = (
+            f"gap {start:+.1f} points at p = 0, at most {worst:+.1f} from p = {sparse.index[0]:g} "
+            f"to {sparse.index[-1]:g}"
+        )
+        return told, abs(worst) <= MATCH
 
     return check
 
 
-def _spread(smaller: str) -> Callable[[Evidence, str], Found]:
+def _spread(smaller: str) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         sigma = {}
         for task, pair in TASKS[dataset].items():
@@ -224,11 +255,17 @@ def _spread(smaller: str) -> Callable[[Evidence, str], Found]:
     return check
 
 
-def _every_pair_above(percent: float) -> Callable[[Evidence, str], Found]:
+def _all_pairs(evidence: Evidence, dataset: str) -> pd.DataFrame:
+    table = evidence.rows("complexity", dataset=dataset)
+    classes = len(evidence.classes[dataset])
+    if len(table) < classes * (classes - 1) / 2:
+        raise NotRun("not all pairs")
+    return table
+
+
+def _every_pair_above(percent: float) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
-        table = evidence.rows("complexity", dataset=dataset)
-        if len(table) < len(evidence.classes[dataset]) * (len(evidence.classes[dataset]) - 1) / 2:
-            raise NotRun("not all pairs")
+        table = _all_pairs(evidence, dataset)
         worst = table.loc[table["accuracy"].idxmin()]
         pair = _told(evidence, dataset, (int(worst["class_a"]), int(worst["class_b"])))
         told = f"lowest {100 * worst['accuracy']:.2f} %, {pair}"
@@ -237,7 +274,7 @@ def _every_pair_above(percent: float) -> Callable[[Evidence, str], Found]:
     return check
 
 
-def _barely_changes(pair: tuple[int, int], most: float) -> Callable[[Evidence, str], Found]:
+def _barely_changes(pair: tuple[int, int], most: float) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         delta = evidence.pair(dataset, *pair)["delta_binarization"]
         return f"loss of {delta:.1f} points", delta <= most
@@ -245,7 +282,7 @@ def _barely_changes(pair: tuple[int, int], most: float) -> Callable[[Evidence, s
     return check
 
 
-def _falls_to_chance(pair: tuple[int, int]) -> Callable[[Evidence, str], Found]:
+def _falls_to_chance(pair: tuple[int, int]) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         found = 100 * evidence.pair(dataset, *pair)["accuracy_binarized"]
         return f"{found:.1f} % after binarization", abs(found - CHANCE) <= NEAR_CHANCE
@@ -253,7 +290,7 @@ def _falls_to_chance(pair: tuple[int, int]) -> Callable[[Evidence, str], Found]:
     return check
 
 
-def _loses(pair: tuple[int, int], least: float) -> Callable[[Evidence, str], Found]:
+def _loses(pair: tuple[int, int], least: float) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         delta = evidence.pair(dataset, *pair)["delta_binarization"]
         return f"loss of {delta:.1f} points", delta >= least
@@ -261,14 +298,13 @@ def _loses(pair: tuple[int, int], least: float) -> Callable[[Evidence, str], Fou
     return check
 
 
-def _spearman(published: float) -> Callable[[Evidence, str], Found]:
+def _spearman(published: float) -> Check:
     def check(evidence: Evidence, dataset: str) -> Found:
         table = evidence.rows(
             "correlations", dataset=dataset, x="delta_binarization", y="delta_randomization"
         )
+        _all_pairs(evidence, dataset)
         row = table.iloc[0]
-        if np.isnan(row["spearman_rho"]):
-            raise NotRun("too few pairs")
         told = (
             f"{row['spearman_rho']:.3f}, 95 % interval {row['ci_low']:.2f} to "
             f"{row['ci_high']:.2f}, {row['pairs']} pairs"
@@ -278,185 +314,52 @@ def _spearman(published: float) -> Callable[[Evidence, str], Found]:
     return check
 
 
-def _all_claims() -> list[Claim]:
+# What counts as the same, and how it is looked for, by the id of a statement.
+CHECKS: dict[str, tuple[str, Check]] = {
+    "largest_distance": ("the same pair", _extreme("easy")),
+    "smallest_distance": ("the same pair", _extreme("hard")),
+    "easy_lasts_longer": ("area under the median curve", _easy_lasts_longer),
+    "signed_hard_near_chance": (f"within {NEAR_CHANCE} points", _signed_hard_near_chance),
+    "signed_hard_overtakes": (f"by {RISE} points at two levels or more", _signed_hard_overtakes),
+    "pruning_raises_signed_easy": (f"by more than {RISE} points", _rises("easy", "prune")),
+    "noise_raises_signed_easy": (f"by more than {RISE} points", _rises("easy", "noise")),
+    "noise_raises_signed_hard": (f"by more than {RISE} points", _rises("hard", "noise")),
+    "strong_noise": (f"all curves within {NEAR_CHANCE} points at the largest a", _strong_noise),
+    "weak_noise": (f"all curves within {STEADY} points at the smallest a", _weak_noise),
+    "flips_raise_signed_easy": (f"by more than {RISE} points", _rises("easy", "flip")),
+    "flips_raise_signed_hard": (f"by more than {RISE} points", _rises("hard", "flip")),
+    "kinds_keep": (f"medians of {KEPT_ACCURACY} % or more", _kinds_keep),
+    "kinds_lose": (f"medians of {LOST_ACCURACY} % or less", _kinds_lose),
+    "recovers_b": (f"by {RECOVERY} points or more", _recovers("B")),
+    "recovers_e": (f"by {RECOVERY} points or more", _recovers("E")),
+    "recovers_f": (f"by {RECOVERY} points or more", _recovers("F")),
+    "matches_b": (MATCHING, _matches_original("B")),
+    "matches_e": (MATCHING, _matches_original("E")),
+    "matches_f": (MATCHING, _matches_original("F")),
+    "spread_smaller_easy": ("medians", _spread("easy")),
+    "spread_larger_easy": ("medians", _spread("hard")),
+    "every_pair_above": ("none", _every_pair_above(98)),
+    "zero_three_barely_change": ("a loss of 3 points or less", _barely_changes((0, 3), 3)),
+    "one_seven_fall": (f"within {NEAR_CHANCE} points", _falls_to_chance((1, 7))),
+    "spearman": (f"{SPEARMAN_TOLERANCE}", _spearman(0.96)),
+    "hard_pair_loses": ("45 points or more", _loses((7, 9), 45)),
+    "easy_pair_keeps": ("10 points or less", _barely_changes((0, 7), 10)),
+}
+
+
+def read_claims(published: Path) -> list[Claim]:
+    """Read the statements of the paper and put each beside its check.
+
+    Parameters
+    ----------
+    published
+        The folder with ``statements.csv``: id, dataset, source, statement, published.
+    """
+    table = pd.read_csv(published / "statements.csv", dtype=str)
     claims = []
-
-    def add(source, statement, published, tolerance, check, datasets=tuple(TASKS)):
-        claims.extend(
-            Claim(source, statement, published, tolerance, dataset, check) for dataset in datasets
+    for row in table.itertuples():
+        tolerance, check = CHECKS[row.id]
+        claims.append(
+            Claim(row.source, row.statement, row.published, tolerance, row.dataset, check)
         )
-
-    only_mnist, only_fashion = ("mnist",), ("fashion_mnist",)
-    named = {
-        ("easy", "mnist"): "{0, 7}",
-        ("hard", "mnist"): "{7, 9}",
-        ("easy", "fashion_mnist"): "{Pullover, Dress}",
-        ("hard", "fashion_mnist"): "{Trouser, Dress}",
-    }
-    for (task, dataset), pair in named.items():
-        most = "largest" if task == "easy" else "smallest"
-        add(
-            "section 3",
-            f"the pair with the {most} SSIM distance, the {task} task",
-            pair,
-            "the same pair",
-            _extreme(task),
-            (dataset,),
-        )
-    add(
-        "section 3.1, figure 1a, b",
-        "the E-model keeps its accuracy under pruning longer than the H-model",
-        "E above H",
-        "area under the median curve",
-        _easy_lasts_longer,
-    )
-    add(
-        "section 3.1, figure 1a, b",
-        "the signed H-model starts near chance",
-        "near 50 %",
-        f"within {NEAR_CHANCE} points",
-        _signed_hard_near_chance,
-    )
-    add(
-        "section 3.1, figure 1a, b",
-        "the signed H-model rises above the H-model over a range of p",
-        "above",
-        f"by {RISE} points at two levels or more",
-        _signed_hard_overtakes,
-    )
-    add(
-        "section 3.1, figure 1a, b",
-        "pruning can raise the accuracy of the signed E-model",
-        "raised",
-        f"by more than {RISE} points",
-        _rises("easy", "prune"),
-    )
-    for task in ("easy", "hard"):
-        letter = task[0].upper()
-        add(
-            "section 3.2, figure 1c, d",
-            f"moderate noise raises the accuracy of the signed {letter}-model",
-            "raised",
-            f"by more than {RISE} points",
-            _rises(task, "noise"),
-        )
-    add(
-        "section 3.2, figure 1c, d",
-        "noise far above σ(w) brings the accuracy near chance",
-        "near 50 %",
-        f"all curves within {NEAR_CHANCE} points at the largest a",
-        _strong_noise,
-    )
-    add(
-        "section 3.2, figure 1c, d",
-        "noise far below σ(w) changes nothing",
-        "no change",
-        f"all curves within {STEADY} points at the smallest a",
-        _weak_noise,
-    )
-    for task in ("easy", "hard"):
-        letter = task[0].upper()
-        add(
-            "section 3.3, figure 1e, f",
-            f"flipping some of the smallest weights raises the signed {letter}-model",
-            "raised",
-            f"by more than {RISE} points",
-            _rises(task, "flip"),
-        )
-    add(
-        "section 3.4, figure 2b, c",
-        "randomizations B, E and F keep the accuracy of the easy task",
-        "high",
-        f"medians of {KEPT_ACCURACY} % or more",
-        _kinds_keep,
-    )
-    add(
-        "section 3.4, figure 2b, c",
-        "randomizations A, C, D and G do not keep the accuracy of the easy task",
-        "chance",
-        f"medians of {LOST_ACCURACY} % or less",
-        _kinds_lose,
-    )
-    for kind in "BEF":
-        add(
-            "section 3.4, figure 3",
-            f"the H-model recovers from randomization {kind} at intermediate p",
-            "recovers",
-            f"by {RECOVERY} points or more",
-            _recovers(kind),
-        )
-        add(
-            "section 3.4, figure 3",
-            f"the E-model under randomization {kind} comes to match the original with pruning",
-            "matches",
-            "within 1 point at some p up to 0.8",
-            _matches_original(kind),
-        )
-    add(
-        "section 3.1, figure 7a",
-        "σ(w) is smaller for the easy task",
-        "smaller",
-        "medians",
-        _spread("easy"),
-        only_mnist,
-    )
-    add(
-        "section 3.1, figure 7b",
-        "σ(w) is larger for the easy task",
-        "larger",
-        "medians",
-        _spread("hard"),
-        only_fashion,
-    )
-    add(
-        "section 4, figure 8",
-        "the accuracy of every pair exceeds 98 %",
-        "above 98 %",
-        "none",
-        _every_pair_above(98),
-        only_mnist,
-    )
-    add(
-        "section 4, figure 4a",
-        "digits 0 and 3 barely change under binarization",
-        "very little change",
-        "a loss of 3 points or less",
-        _barely_changes((0, 3), 3),
-        only_mnist,
-    )
-    add(
-        "section 4, figure 4a",
-        "digits 1 and 7 fall to about 50 % under binarization",
-        "around 50 %",
-        f"within {NEAR_CHANCE} points",
-        _falls_to_chance((1, 7)),
-        only_mnist,
-    )
-    add(
-        "section 4, figure 4c",
-        "Spearman's ρ of the losses under binarization and randomization",
-        "0.96",
-        f"{SPEARMAN_TOLERANCE}",
-        _spearman(0.96),
-        only_mnist,
-    )
-    add(
-        "section 4, figure 4a",
-        "binarization costs the SSIM-hard pair {7, 9} nearly 50 points",
-        "nearly 50 points",
-        "45 points or more",
-        _loses((7, 9), 45),
-        only_mnist,
-    )
-    add(
-        "section 4, figure 4a",
-        "binarization costs the SSIM-easy pair {0, 7} little",
-        "a small drop",
-        "10 points or less",
-        _barely_changes((0, 7), 10),
-        only_mnist,
-    )
     return claims
-
-
-CLAIMS = _all_claims()

@@ -131,29 +131,36 @@ def compared(matrix: Matrix, evidence: Evidence, published: Path) -> pd.DataFram
 
 
 def judge_cells(matrix: Matrix, cells: pd.DataFrame) -> list[Verdict]:
-    """Give a verdict on every cell, after one on the matrix as a whole."""
-    unit = f" {matrix.unit}".rstrip()
+    """Give a verdict on every cell, after one on the matrix as a whole.
 
-    def told(value: float) -> str:
-        return f"{value:.{matrix.decimals}f}{unit}"
-
-    rows = [_judge_whole(matrix, cells.dropna(subset="ours"), len(cells), told)]
+    Published values are rounded, so that half a unit of their last decimal adds to the tolerance.
+    """
+    rows = [_judge_whole(matrix, cells.dropna(subset="ours"), len(cells))]
+    tolerance = _told(matrix, matrix.tolerance)
     for cell in cells.itertuples():
         claim = f"MNIST: {matrix.quantity} of {{{cell.class_a}, {cell.class_b}}}"
-        around = (matrix.source, claim, told(cell.published))
+        around = (matrix.source, claim, _told(matrix, cell.published))
         if pd.isna(cell.ours):
-            rows.append(Verdict(*around, "", told(matrix.tolerance), NOT_RUN))
+            rows.append(Verdict(*around, "", tolerance, NOT_RUN, cell.published))
             continue
-        # Published values are rounded to their last decimal.
-        holds = abs(cell.ours - cell.published) <= matrix.tolerance + 1e-9
-        rows.append(Verdict(*around, told(cell.ours), told(matrix.tolerance), judged(holds)))
+        verdict = judged(abs(cell.ours - cell.published) <= _margin(matrix))
+        ours = _told(matrix, cell.ours)
+        rows.append(Verdict(*around, ours, tolerance, verdict, cell.published, cell.ours))
     return rows
 
 
-def _judge_whole(matrix: Matrix, cells: pd.DataFrame, number: int, told) -> Verdict:
+def _told(matrix: Matrix, value: float, more: int = 0) -> str:
+    return f"{value:.{matrix.decimals + more}f} {matrix.unit}".rstrip()
+
+
+def _margin(matrix: Matrix) -> float:
+    return matrix.tolerance + 0.5 * 10.0**-matrix.decimals
+
+
+def _judge_whole(matrix: Matrix, cells: pd.DataFrame, number: int) -> Verdict:
     claim = f"MNIST: {matrix.quantity}, the whole matrix"
     if matrix.least_spearman is None:
-        tolerance = f"every cell within {told(matrix.tolerance)}"
+        tolerance = f"every cell within {_told(matrix, matrix.tolerance)}"
     else:
         tolerance = f"Spearman's ρ with the published cells above {matrix.least_spearman}"
     if len(cells) < number:
@@ -161,12 +168,12 @@ def _judge_whole(matrix: Matrix, cells: pd.DataFrame, number: int, told) -> Verd
     difference = (cells["ours"] - cells["published"]).abs()
     rho = spearmanr(cells["ours"], cells["published"]).statistic
     if matrix.least_spearman is None:
-        holds = difference.max() <= matrix.tolerance + 1e-9
+        holds = difference.max() <= _margin(matrix)
     else:
         holds = rho > matrix.least_spearman
     ours = (
-        f"Spearman's ρ {rho:.3f}, mean absolute difference {told(difference.mean())}, "
-        f"largest {told(difference.max())}"
+        f"Spearman's ρ {rho:.3f}, mean absolute difference {_told(matrix, difference.mean(), 1)}, "
+        f"largest {_told(matrix, difference.max(), 1)}"
     )
     return Verdict(matrix.source, claim, f"{number} cells", ours, tolerance, judged(holds))
 

@@ -23,6 +23,8 @@ class Verdict:
         What counts as the same.
     verdict
         :data:`REPRODUCED`, :data:`NOT_REPRODUCED` or :data:`NOT_RUN`.
+    published_value, our_value
+        Both as numbers, where the claim is one: in the unit that `published` tells.
     """
 
     source: str
@@ -31,6 +33,8 @@ class Verdict:
     ours: str
     tolerance: str
     verdict: str
+    published_value: float | None = None
+    our_value: float | None = None
 
 
 def judged(holds: bool) -> str:

@@ -22,7 +22,7 @@ from taskcomplexity.figures.style import (
 )
 from taskcomplexity.figures.tasks import summarised, tasks_told
 
-SIGMA_LINE = (0, (1, 1.2))
+SIGMA_LINE = {"easy": (0, (1, 1.2)), "hard": (0, (4, 1.2, 1, 1.2))}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def draw_curves(
             if number == 0:
                 axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
         line[0].set_ylabel("test accuracy (%)")
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=3, frameon=False)
+    figure.legend(handles=_legend(), loc="outside upper center", ncols=4, frameon=False)
     return figure
 
 
@@ -115,7 +115,7 @@ def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
 
 def _draw_sigma(axes: Axes, here: pd.DataFrame) -> None:
     for task, rows in here.groupby("task"):
-        axes.axvline(rows["sigma"].iloc[0], color=TASK_COLOR[task], linestyle=SIGMA_LINE)
+        axes.axvline(rows["sigma"].iloc[0], color=TASK_COLOR[task], linestyle=SIGMA_LINE[task])
 
 
 def _legend() -> list[Line2D]:
@@ -129,6 +129,11 @@ def _legend() -> list[Line2D]:
         for variant in VARIANT_LINE
         for task in TASK_COLOR
     ]
-    sigma = Line2D([], [], color="black", linestyle=SIGMA_LINE, label="mean σ(w) of the task")
-    # Filled column by column: weights, signs, then the lines that are no curves.
-    return [*curves, CHANCE_LABEL, sigma]
+    sigma = [
+        Line2D(
+            [], [], color=TASK_COLOR[task], linestyle=line, label=f"mean σ(w), {TASK_LABEL[task]}"
+        )
+        for task, line in SIGMA_LINE.items()
+    ]
+    # Filled column by column: weights, signs, σ(w), chance.
+    return [*curves, *sigma, CHANCE_LABEL]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -58,11 +59,16 @@ def _draw_agreement(axes: Axes, here: pd.DataFrame, correlations: pd.DataFrame) 
     axes.axline((0, 0), slope=1, color=GREY, linewidth=0.7, linestyle=":")
     axes.plot(here[x], here[y], "o", color="#0072B2", markerfacecolor="none", markeredgewidth=0.9)
     found = correlations[(correlations["x"] == x) & (correlations["y"] == y)].iloc[0]
+    told = (
+        "too few pairs to correlate"
+        if np.isnan(found["spearman_rho"])
+        else f"Spearman's ρ = {found['spearman_rho']:.2f}\n"
+        f"95 %: {found['ci_low']:.2f} to {found['ci_high']:.2f}"
+    )
     axes.text(
         0.04,
         0.97,
-        f"Spearman's ρ = {found['spearman_rho']:.2f}\n"
-        f"95 %: {found['ci_low']:.2f} to {found['ci_high']:.2f}",
+        told,
         transform=axes.transAxes,
         va="top",
     )

@@ -1,0 +1,184 @@
+"""The tables that figures are drawn from, and the figures themselves."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from taskcomplexity.columns import SPREAD_COLUMNS
+from taskcomplexity.figures.curves import curve_table, draw_curves
+from taskcomplexity.figures.figure_04 import draw_complexity
+from taskcomplexity.figures.matrices import pair_matrix
+from taskcomplexity.figures.randomizations import EXAMPLE, box_table, draw_randomizations
+from taskcomplexity.figures.recovery import draw_recovery, recovery_table
+from taskcomplexity.figures.style import Style, save_figure, styled
+
+TITLES = {"mnist": "MNIST"}
+CLASSES = {"mnist": list("0123456789")}
+PAIRS = {"easy": (0, 7), "hard": (7, 9)}
+SEEDS = range(5)
+
+
+def rows(probe, kinds, levels, accuracy):
+    """Rows of a probe over both tasks; `accuracy(task, kind, level, variant, seed)`."""
+    return pd.DataFrame(
+        [
+            {
+                **{"dataset": "mnist", "task": task, "class_a": pair[0], "class_b": pair[1]},
+                **{"hidden": 64, "seed": seed, "probe": probe, "kind": kind, "level": level},
+                **{"draw": 0, "variant": variant},
+                "accuracy": accuracy(task, kind, level, variant, seed),
+            }
+            for task, pair in PAIRS.items()
+            for kind in kinds
+            for level in levels
+            for variant in ("weights", "signs")
+            for seed in SEEDS
+        ]
+    )
+
+
+def skewed(task, kind, level, variant, seed):
+    """Accuracies whose mean, median and quartiles all differ, and differ between all groups."""
+    base = 0.5 + 0.1 * (task == "easy") + 0.05 * (variant == "weights") + 0.02 * level
+    return base + seed**2 / 100 + 0.001 * ord(kind[0])
+
+
+PRUNED = rows("prune", ["smallest", "largest"], [0.0, 0.5], skewed)
+RANDOMIZED = rows("randomize", list("ABCDEFG"), [0.0, 0.5], skewed)
+
+
+def one(table, **chosen):
+    for column, value in chosen.items():
+        table = table[table[column] == value]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+@pytest.fixture
+def curves():
+    probed = [
+        PRUNED,
+        rows("noise", ["uniform"], [0.1, 1.0], skewed),
+        rows("flip", ["smallest", "random"], [0.0, 1.0], skewed),
+    ]
+    spread = pd.DataFrame(
+        [
+            ("mnist", task, *pair, hidden, seed, 0.0, 0.01 * seed + hidden / 1000)
+            for task, pair in PAIRS.items()
+            for hidden in (32, 64)
+            for seed in SEEDS
+        ],
+        columns=SPREAD_COLUMNS,
+    )
+    return curve_table(pd.concat(probed), spread)
+
+
+def test_curves_are_medians_and_quartiles_in_percent(curves):
+    assert set(zip(curves["probe"], curves["kind"], strict=True)) == {
+        ("prune", "smallest"),
+        ("noise", "uniform"),
+        ("flip", "smallest"),
+    }
+    row = one(curves, task="hard", probe="prune", variant="signs", level=0.5)
+    values = [100 * skewed("hard", "smallest", 0.5, "signs", seed) for seed in SEEDS]
+    assert row["median"] == pytest.approx(np.median(values))
+    assert row["quartile_1"] == pytest.approx(np.percentile(values, 25))
+    assert row["quartile_3"] == pytest.approx(np.percentile(values, 75))
+    assert row["models"] == len(SEEDS)
+    assert row["sigma"] == pytest.approx(np.mean([0.01 * seed + 0.064 for seed in SEEDS]))
+
+
+def test_boxes_hold_every_model_with_its_weights():
+    table = box_table(pd.concat([PRUNED, RANDOMIZED]))
+    assert len(table) == 2 * 8 * len(SEEDS)
+    row = one(table, task="easy", kind="original", seed=3)
+    assert row["accuracy"] == pytest.approx(100 * skewed("easy", "smallest", 0, "weights", 3))
+    row = one(table, task="easy", kind="G", seed=3)
+    assert row["accuracy"] == pytest.approx(100 * skewed("easy", "G", 0, "weights", 3))
+
+
+def test_models_that_could_not_be_randomized_are_not_in_the_boxes():
+    undone = RANDOMIZED.copy()
+    undone.loc[(undone["kind"] == "G") & (undone["seed"] == 1), "accuracy"] = np.nan
+    table = box_table(pd.concat([PRUNED, undone]))
+    assert set(table.loc[table["kind"] == "G", "seed"]) == set(SEEDS) - {1}
+    assert table["accuracy"].notna().all()
+
+
+def test_recovery_is_of_weights():
+    table = recovery_table(pd.concat([PRUNED, RANDOMIZED]))
+    assert set(table["kind"]) == {"original", "B", "E", "F"}
+    row = one(table, task="hard", kind="E", level=0.5)
+    values = [100 * skewed("hard", "E", 0.5, "weights", seed) for seed in SEEDS]
+    assert row["median"] == pytest.approx(np.median(values))
+
+
+def test_a_matrix_is_a_lower_triangle():
+    table = pd.DataFrame({"class_a": [0, 1], "class_b": [2, 1], "x": [5.0, 6.0]})
+    matrix = pair_matrix(table, "x", 3)
+    assert matrix[2, 0] == 5
+    assert matrix[1, 1] == 6
+    assert np.isnan(matrix).sum() == 7
+
+
+def test_the_example_of_figure_2_has_weights_that_all_differ():
+    assert len(np.unique(np.abs(EXAMPLE))) == EXAMPLE.size
+    assert (EXAMPLE > 0).any(axis=0).all()
+    assert (EXAMPLE < 0).any(axis=0).all()
+
+
+def complexity_figure():
+    table = pd.DataFrame(
+        {
+            "dataset": "mnist",
+            "class_a": [0, 7],
+            "class_b": [7, 9],
+            "delta_binarization": [3.0, 48.0],
+            "delta_randomization": [4.0, 47.0],
+        }
+    )
+    correlations = pd.DataFrame(
+        {
+            "dataset": ["mnist"],
+            "x": ["delta_binarization"],
+            "y": ["delta_randomization"],
+            "spearman_rho": [np.nan],
+            "ci_low": [np.nan],
+            "ci_high": [np.nan],
+        }
+    )
+    return draw_complexity(table, correlations, "B", TITLES, CLASSES)
+
+
+def test_too_few_pairs_are_said_to_be_too_few():
+    with styled(Style(dpi=80, font_size=8)):
+        texts = [text.get_text() for axes in complexity_figure().axes for text in axes.texts]
+    assert "too few pairs to correlate" in texts
+
+
+@pytest.mark.parametrize("name", ["curves", "randomizations", "recovery", "complexity"])
+def test_figures_are_drawn_twice_in_the_same_bytes_without_overlap(tmp_path, curves, name):
+    both = pd.concat([PRUNED, RANDOMIZED])
+    draw = {
+        "curves": lambda: draw_curves(curves, TITLES, CLASSES),
+        "randomizations": lambda: draw_randomizations(box_table(both), TITLES, CLASSES),
+        "recovery": lambda: draw_recovery(recovery_table(both), TITLES, CLASSES),
+        "complexity": complexity_figure,
+    }[name]
+    with styled(Style(dpi=80, font_size=8)), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for copy in ("one", "two"):
+            figure = draw()
+            save_figure(figure, tmp_path / f"{copy}.png")
+            save_figure(figure, tmp_path / f"{copy}.pdf")
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        titles = [
+            axes.title.get_window_extent(renderer) for axes in figure.axes if axes.title.get_text()
+        ]
+    for kind in ("png", "pdf"):
+        assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
+    for number, box in enumerate(titles):
+        assert not any(box.overlaps(other) for other in titles[:number])
