@@ -43,6 +43,22 @@ def test_lock_files_that_write_addresses_stay_out():
     assert not [name for name in tracked if name.startswith(("results/", "logs/", "data/"))]
 
 
+def test_the_readme_names_every_figure():
+    rules = (ROOT / "workflow/rules/figures.smk").read_text()
+    readme = (ROOT / "README.md").read_text()
+    figures = re.findall(r"^(?:use )?rule (?:\w+ as )?(figure_\d+)", rules, re.MULTILINE)
+    assert len(figures) == 11
+    assert all(f"`{figure}`" in readme for figure in figures)
+
+
+def test_the_examples_of_the_readme_run():
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    names = {}
+    exec(example, names)
+    assert names["pruned"].count_nonzero() == int(0.3 * 784 * 64)
+    assert names["shuffled"].shape == names["weights"].shape
+
+
 def test_every_rule_has_a_script_of_its_name_or_borrows_one():
     scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
     rules = set()
