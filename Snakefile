@@ -26,6 +26,7 @@ os.environ.update(
 from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.plan import Models, Plan
 from taskcomplexity.provenance import code_digest, content_digest
+from taskcomplexity.runlock import claim, release_if_dead
 
 
 configfile: str(ROOT / "config/config.yaml")
@@ -39,6 +40,14 @@ except ConfigError as error:
 
 
 report: "workflow/report/workflow.rst"
+
+
+if release_if_dead(Path(".snakemake")):
+    logger.info("The run before this one was killed; its lock is taken away.")
+
+
+onstart:
+    claim(Path(".snakemake"))
 
 
 wildcard_constraints:

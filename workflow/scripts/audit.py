@@ -40,7 +40,7 @@ with logged(snakemake.log[0]):
         recovery=figure_table(given.recovery),
         spread=figure_table(given.spread),
     )
-    published = Path(snakemake.scriptdir).parents[1] / "resources/published"
+    published = Path(snakemake.scriptdir).resolve().parents[1] / "resources/published"
     claims = [claim.judge(evidence) for claim in read_claims(published)]
     values, tables = judge_matrices(evidence, published)
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)

@@ -1,0 +1,96 @@
+"""A run that is killed again and again ends with the same bits as one that is left alone."""
+
+import contextlib
+import random
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.workflow
+
+KILLS = 10
+SMALL = """
+datasets:
+  fashion_mnist: null
+  mnist: {pairs: [[0, 7]]}
+models:
+  tasks: {hidden: [64], seeds: 2, seeds_per_job: 1}
+  pairs: {seeds: 1, seeds_per_job: 1}
+probes:
+  prune:
+    sweeps:
+      - {models: tasks, hidden: 64, seeds: all, selections: [smallest], kept: all}
+      - {models: pairs, hidden: 64, seeds: all, selections: [smallest], kept: [1]}
+  noise: {sweeps: [{models: tasks, hidden: 64, seeds: all, amplitudes: all, draws: 1}]}
+  flip: {sweeps: []}
+  randomize:
+    sweeps:
+      - {models: tasks, hidden: 64, seeds: 1, kinds: [B, E, F], kept: all, shuffles: 1}
+      - {models: pairs, hidden: 64, seeds: all, kinds: [B], kept: [1], shuffles: 2}
+"""
+
+
+def started(run, config):
+    """Start a run that is not waited for."""
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "snakemake", "--cores=2", f"--directory={run.folder}"),
+            *("--configfile", *run.configs, config),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill(process):
+    """Kill a run with all that it started."""
+    family = [psutil.Process(process.pid)]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family += family[0].children(recursive=True)
+    for member in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.wait()
+
+
+def bits(run):
+    return {
+        str(path.relative_to(run.folder)): path.read_bytes()
+        for path in sorted((run.folder / "results").rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_kills_at_random_moments(finished, tmp_path):
+    config = tmp_path / "small.yaml"
+    config.write_text(SMALL)
+    runs = [type(finished)(tmp_path / name) for name in ("calm", "killed")]
+    for run in runs:
+        data = run.path("data/mnist.safetensors")
+        data.parent.mkdir(parents=True)
+        data.symlink_to(finished.path("data/mnist.safetensors"))
+    calm, killed = runs
+    done = calm(config=SMALL)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+    moments = random.Random(4)
+    interrupted = 0
+    for _ in range(KILLS):
+        process = started(killed, config)
+        time.sleep(moments.uniform(0.5, 7))
+        interrupted += process.poll() is None
+        kill(process)
+    assert interrupted == KILLS, "the run was over before all kills; make it longer"
+
+    done = killed(config=SMALL)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert not list(killed.folder.rglob("*.part*"))
+    expected, found = bits(calm), bits(killed)
+    assert list(found) == list(expected)
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert not list((killed.folder / ".snakemake/locks").iterdir())
