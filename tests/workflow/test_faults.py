@@ -38,7 +38,7 @@ def test_a_truncated_weights_file_is_named_and_the_rest_goes_on(copy):
     for told in (log_of(copy, done), done.stdout + done.stderr):
         assert "easy_d32_seeds000-001.safetensors: not a weights file" in told
         assert "Delete the file and run the workflow again to train the models anew" in told
-    assert "rule flip" in done.stdout + done.stderr or "Error in rule flip" in done.stderr
+    assert "rule flip" in done.stdout + done.stderr
     assert figure.exists()
     assert not table.exists()
 
@@ -77,13 +77,11 @@ def test_a_pickle_is_not_opened(copy):
 
 def test_a_loss_that_is_not_finite_is_told_with_a_remedy(copy):
     name = "results/models/mnist/7-9_d64_seeds000-001.safetensors"
-    before = (copy.folder / name).read_bytes()
     done = copy("--", name, config="training: {learning_rate: 1.0e+38}")
     told = log_of(copy, done)
     assert "the training loss is not finite in epoch 1" in told
     assert "lower training.learning_rate (it is 1e+38)" in told
     assert "Traceback" in told
-    assert before
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
