@@ -25,6 +25,7 @@ os.environ.update(
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.plan import Models, Plan
+from taskcomplexity.intact import set_damaged_aside
 from taskcomplexity.provenance import code_digest, content_digest
 from taskcomplexity.runlock import claim, release_if_dead
 
@@ -46,7 +47,22 @@ if release_if_dead(Path(".snakemake")):
     logger.info("The run before this one was killed; its lock is taken away.")
 
 
+RESULTS = Path("results")
+READ_ONLY = (
+    f"{RESULTS.resolve()} is read-only: nothing can be made there. Make it writable, or choose "
+    "another folder with --directory."
+)
+writable = not RESULTS.exists() or os.access(RESULTS, os.W_OK)
+if workflow.is_main_process and not writable:
+    logger.warning(READ_ONLY)
+elif workflow.is_main_process:
+    for damaged, aside in set_damaged_aside(RESULTS).items():
+        logger.warning(f"{damaged} is damaged. It is set aside as {aside.name} and made again.")
+
+
 onstart:
+    if not writable:
+        raise WorkflowError(READ_ONLY)
     claim(Path(".snakemake"))
 
 

@@ -1,5 +1,6 @@
 """The log of one job."""
 
+import logging
 import os
 import sys
 import traceback
@@ -13,8 +14,9 @@ def logged(path: str | Path) -> Iterator[None]:
     """Send all that the process and its children print to a log file.
 
     File descriptors 1 and 2 are redirected, not only ``sys.stdout``, so that compiled code and
-    child processes are heard too. The traceback of an error is written to the log and to the
-    original screen, and the process ends with status 1.
+    child processes are heard too. Lines of the logger ``taskcomplexity``, which tell how far a job
+    is, go to the log and to the original screen. So does the traceback of an error, upon which the
+    process ends with status 1.
 
     Parameters
     ----------
@@ -28,6 +30,10 @@ def logged(path: str | Path) -> Iterator[None]:
     with Path(path).open("w") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
+    both = _Both(screen)
+    logger = logging.getLogger("taskcomplexity")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(both)
     try:
         yield
     except Exception:
@@ -36,6 +42,21 @@ def logged(path: str | Path) -> Iterator[None]:
         os.write(screen, f"{told}(log: {path})\n".encode())
         raise SystemExit(1) from None
     finally:
+        logger.removeHandler(both)
         sys.stdout.flush()
         sys.stderr.flush()
         os.close(screen)
+
+
+class _Both(logging.Handler):
+    """Writes each line to the screen, with the time of day, and to what descriptor 2 is now."""
+
+    def __init__(self, screen: int):
+        super().__init__()
+        self._screen = screen
+        self.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"{self.format(record)}\n".encode()
+        os.write(self._screen, line)
+        os.write(2, line)

@@ -1,12 +1,13 @@
 """Atomic files, tables and logs."""
 
+import errno
 import subprocess
 import sys
 
 import pyarrow as pa
 import pytest
 
-from taskcomplexity.atomic import replacing
+from taskcomplexity.atomic import WriteError, replacing
 from taskcomplexity.tables import (
     TableError,
     provenance_of,
@@ -34,6 +35,26 @@ def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path):
         raise RuntimeError
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_writing(tmp_path):
+    path = tmp_path / "file.txt"
+    (tmp_path / ".file.123.part.txt").write_text("half")
+    with replacing(path) as beside:
+        beside.write_text("new")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [(errno.ENOSPC, "Make room on the disk"), (errno.EROFS, "Make the folder writable")],
+)
+def test_what_stands_in_the_way_of_writing_is_told_with_a_remedy(tmp_path, number, remedy):
+    path = tmp_path / "file.txt"
+    expected = pytest.raises(WriteError, match=rf"file\.txt: cannot be written.*{remedy}")
+    with expected, replacing(path):
+        raise OSError(number, "what the system says")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_table_comes_back_with_what_made_it(tmp_path):

@@ -1,12 +1,19 @@
 """What goes wrong is told with the file and the remedy, and the rest goes on."""
 
 import os
+import pickle
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 
+import numpy as np
 import pandas as pd
 import pytest
+import torch
+from safetensors.numpy import save_file
+
+from taskcomplexity.models.storage import WeightsError, load_ensemble
 
 pytestmark = pytest.mark.workflow
 
@@ -27,11 +34,11 @@ def log_of(run, done):
     return (run.folder / named.pop()).read_text()
 
 
-def test_a_truncated_weights_file_is_named_and_the_rest_goes_on(copy):
+def test_a_foreign_weights_file_is_named_and_the_rest_goes_on(copy):
     weights = copy.path("models/mnist/easy_d32_seeds000-001.safetensors")
     table = copy.path("probes/flip/mnist/easy_d32_seeds000-001.parquet")
     figure = copy.path("figures/figure_06.png")
-    weights.write_bytes(weights.read_bytes()[:1000])
+    save_file({"weight": np.zeros((2, 2))}, weights)
     table.unlink()
     figure.unlink()
     done = copy("--keep-going", "--", str(table.relative_to(copy.folder)), "figure_06")
@@ -46,6 +53,22 @@ def test_a_truncated_weights_file_is_named_and_the_rest_goes_on(copy):
     done = copy("--", str(table.relative_to(copy.folder)))
     assert done.returncode == 0, done.stderr[-3000:]
     assert table.exists()
+
+
+def test_a_truncated_result_is_made_again_with_the_same_bits(copy):
+    names = [
+        "models/mnist/easy_d32_seeds000-001.safetensors",
+        "probes/flip/mnist/easy_d32_seeds000-001.parquet",
+    ]
+    before = {name: copy.path(name).read_bytes() for name in names}
+    for name in names:
+        copy.path(name).write_bytes(before[name][:1000])
+    done = copy("--", f"results/{names[1]}")
+    assert done.returncode == 0, done.stderr[-3000:]
+    for name in names:
+        assert f"results/{name} is damaged. It is set aside" in done.stderr
+        assert copy.path(name).read_bytes() == before[name]
+        assert copy.path(f"{name}.damaged").read_bytes() == before[name][:1000]
 
 
 def test_a_table_with_missing_columns_is_named(copy):
@@ -66,12 +89,16 @@ def test_a_pickle_is_not_opened(copy):
         def __reduce__(self):
             return (os.system, (f"touch {copy.folder / 'ran'}",))
 
-    import pickle
-
-    copy.path("models/mnist/easy_d32_seeds000-001.safetensors").write_bytes(pickle.dumps(Command()))
+    weights = copy.path("models/mnist/easy_d32_seeds000-001.safetensors")
+    pickled = pickle.dumps(Command())
+    weights.write_bytes(pickled)
+    with pytest.raises(WeightsError, match="not a weights file"):
+        load_ensemble(weights, torch.device("cpu"))
     table = "results/probes/flip/mnist/easy_d32_seeds000-001.parquet"
     (copy.folder / table).unlink()
-    assert "not a weights file" in log_of(copy, copy("--", table))
+    done = copy("--", table)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert weights.with_name(f"{weights.name}.damaged").read_bytes() == pickled
     assert not (copy.folder / "ran").exists()
 
 
@@ -84,23 +111,47 @@ def test_a_loss_that_is_not_finite_is_told_with_a_remedy(copy):
     assert "Traceback" in told
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
+@contextmanager
+def mounted(folder, *mounts):
+    """Mount something on a folder, by one or more mount commands."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a file system needs root")
+    made = 0
+    try:
+        for options in mounts:
+            done = subprocess.run(["mount", *options, folder], capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip(f"cannot mount a file system here: {done.stderr.strip()}")
+            made = 1
+        yield
+    finally:
+        if made:
+            subprocess.run(["umount", folder], check=True)
+
+
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(copy):
     small = copy.path("models/mnist")
-    kept = {path.name: path.read_bytes() for path in small.iterdir()}
     shutil.rmtree(small)
     small.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", small], capture_output=True, text=True
-    )
-    if mounted.returncode:
-        pytest.skip(f"cannot mount a small file system here: {mounted.stderr.strip()}")
-    try:
+    with mounted(small, ["-t", "tmpfs", "-o", "size=200k", "tmpfs"]):
         name = "results/models/mnist/7-9_d64_seeds000-001.safetensors"
-        done = copy("--", name)
-        assert "No space left on device" in log_of(copy, done)
+        told = log_of(copy, copy("--", name))
+        assert f"{name}: cannot be written (No space left on device)" in told
+        assert "Make room on the disk and run the workflow again" in told
         assert not list(small.iterdir())
-    finally:
-        subprocess.run(["umount", small], check=True)
-    for name, content in kept.items():
-        (small / name).write_bytes(content)
+
+
+def test_read_only_results_are_told_before_any_job(copy):
+    results = copy.folder / "results"
+    copy.path("figures/figure_06.png").unlink()
+    before = {path: path.read_bytes() for path in results.rglob("*.*")}
+    with mounted(results, ["--bind", results], ["-o", "remount,ro,bind"]):
+        done = copy("--keep-going")
+        assert done.returncode != 0
+        assert f"{results} is read-only: nothing can be made there." in done.stderr
+        assert "choose another folder with --directory" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "localrule figure_06" not in done.stderr
+        assert "rule figure_06" in copy("--dry-run").stdout
+    assert {path: path.read_bytes() for path in results.rglob("*.*")} == before
+    assert copy().returncode == 0

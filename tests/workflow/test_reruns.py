@@ -148,6 +148,39 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
         aside.rename(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("figures/figure_07.png", jobs("07", audit=1)),
+        ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
+        (
+            "models/mnist/easy_d32_seeds000-001.safetensors",
+            jobs(
+                *("07", "10", "11"),
+                train=1,
+                prune=1,
+                noise=1,
+                flip=1,
+                randomize=1,
+                weight_statistics=1,
+                audit=1,
+            ),
+        ),
+    ],
+)
+def test_a_damaged_result_is_made_again_with_what_follows(finished, name, expected):
+    path = finished.path(name)
+    content = path.read_bytes()
+    path.write_bytes(content[:-100])
+    done = finished("--dry-run")
+    aside = path.with_name(f"{path.name}.damaged")
+    aside.unlink()
+    path.write_bytes(content)
+    assert planned(done) == expected
+    told = f"{path.relative_to(finished.folder)} is damaged. It is set aside"
+    assert told in done.stdout + done.stderr
+
+
 def test_a_touch_of_results_and_sources_is_nothing(finished):
     for name in (
         "results/data/mnist.safetensors",

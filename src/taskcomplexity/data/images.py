@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.data.errors import DataError
@@ -83,7 +83,8 @@ def save_images(images: Images, path: str | Path) -> None:
     """Write a dataset as one safetensors file; the same dataset gives the same bytes."""
     arrays = {name: np.ascontiguousarray(getattr(images, name)) for name in ARRAYS}
     with replacing(path) as beside:
-        save_file(arrays, beside, {METADATA_KEY: json.dumps({"classes": images.classes})})
+        about = {METADATA_KEY: json.dumps({"classes": images.classes})}
+        beside.write_bytes(save(arrays, about))
 
 
 def load_images(path: str | Path) -> Images:

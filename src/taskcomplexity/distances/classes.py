@@ -10,6 +10,7 @@ from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.distances.ssim import structural_similarity
+from taskcomplexity.progress import Progress
 from taskcomplexity.streams import numpy_generator
 
 PAIRS_AT_ONCE = 500
@@ -96,7 +97,9 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
         )
     by_class = [images.of_class(label) for label in range(len(images.classes))]
     rows = []
-    for a, b in combinations_with_replacement(range(len(by_class)), 2):
+    cells = list(combinations_with_replacement(range(len(by_class)), 2))
+    progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
+    for a, b in cells:
         generator = numpy_generator(root_seed, dataset, a, b, "distance")
         other = None if a == b else by_class[b]
         try:
@@ -104,7 +107,7 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
         except ValueError as error:
             raise DataError(f"{dataset}, classes {a} and {b}: {error}") from error
         rows.append((a, b, distance.mean, distance.standard_error, image_pairs))
-        print(f"{dataset} {a} {b}: {distance.mean:.4f} ± {distance.standard_error:.4f}", flush=True)
+        progress.advance()
     return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
 
 

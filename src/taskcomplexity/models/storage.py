@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.models.block import Block
@@ -32,7 +32,7 @@ def save_ensemble(
         name: stack.detach().cpu().contiguous() for name, stack in ensemble.parameters().items()
     }
     with replacing(path) as beside:
-        save_file(tensors, beside, metadata)
+        beside.write_bytes(save(tensors, metadata))
 
 
 def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Block]:

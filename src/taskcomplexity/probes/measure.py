@@ -1,6 +1,6 @@
 """From a file of weights and a probe to a table of accuracies."""
 
-import time
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,8 @@ from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.storage import load_ensemble
 from taskcomplexity.probes.disturbed import Disturbed
+from taskcomplexity.progress import Progress
 from taskcomplexity.training.task import pair_task
-
-PROGRESS_SECONDS = 10
 
 
 def probe_files(
@@ -54,10 +53,12 @@ def probe_files(
         :data:`taskcomplexity.columns.PROBE_COLUMNS`.
     """
     tables = []
+    steps = [_measurements(settings) for settings in sweeps]
+    progress = Progress(probe.capitalize(), len(paths) * sum(steps), "measurements")
     for path in paths:
         ensemble, block = load_ensemble(path, device)
         evaluation = Evaluation(pair_task(images, block.class_a, block.class_b, device).test)
-        for settings in sweeps:
+        for settings, number in zip(sweeps, steps, strict=True):
             first, last = settings["seeds"]
             others = {key: value for key, value in settings.items() if key != "seeds"}
             chosen = slice(
@@ -66,8 +67,26 @@ def probe_files(
             if chosen.start < chosen.stop:
                 some, of = ensemble[chosen], block[chosen]
                 disturbed = sweep(some, of, root_seed=root_seed, **others)
-                tables.append(measure(probe, disturbed, of, evaluation))
+                told = _telling(disturbed, progress)
+                tables.append(measure(probe, told, of, evaluation))
+            else:
+                progress.advance(number)
     return pa.concat_tables(tables)
+
+
+def _measurements(settings: Mapping[str, Any]) -> int:
+    """Count the disturbed ensembles of a sweep: settings are lists, or how often to draw."""
+    return math.prod(
+        len(value) if isinstance(value, Sequence) else value
+        for key, value in settings.items()
+        if key != "seeds"
+    )
+
+
+def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Disturbed]:
+    for one in disturbed:
+        yield one
+        progress.advance()
 
 
 def measure(
@@ -95,7 +114,6 @@ def measure(
     """
     variants = {"weights": evaluation.accuracy, "signs": evaluation.signed_accuracy}
     about, accuracies, further = [], [], {}
-    told = time.monotonic()
     for one in disturbed:
         for variant, accuracy in variants.items():
             about.append((one.kind, one.level, one.draw, variant))
@@ -103,9 +121,6 @@ def measure(
             accuracies.append(found if one.undone is None else np.where(one.undone, np.nan, found))
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
-        if time.monotonic() - told > PROGRESS_SECONDS:
-            told = time.monotonic()
-            print(f"{probe} {one.kind} at level {one.level:g}, draw {one.draw}", flush=True)
     models = len(block.seeds)
     kinds, levels, draws, names = (
         [value for value in column for _ in range(models)] for column in zip(*about, strict=True)

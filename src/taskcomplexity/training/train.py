@@ -1,7 +1,6 @@
 """Training the models of a block together."""
 
 import math
-import time
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,6 +11,7 @@ from torch.nn import functional
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
 from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+from taskcomplexity.progress import Progress
 from taskcomplexity.training.task import Task
 
 OUTPUTS = 2
@@ -121,7 +121,8 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
     on_cpu = scaled.device.type == "cpu"
     step = max(1, COLUMNS_AT_ONCE // block.hidden) if on_cpu else len(untrained)
     parts = []
-    began = time.monotonic()
+    what = f"Train {block.dataset} {block.class_a} against {block.class_b}, d = {block.hidden}"
+    progress = Progress(what, len(untrained), "models")
     for start in range(0, len(untrained), step):
         chunk = slice(start, start + step)
         parts.append(
@@ -135,14 +136,7 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
                 settings,
             )
         )
-        done = min(start + step, len(untrained))
-        spent = time.monotonic() - began
-        print(
-            f"{block.dataset} {block.class_a} against {block.class_b}, d = {block.hidden}: "
-            f"{done} of {len(untrained)} models in {spent:.1f} s, "
-            f"about {spent / done * (len(untrained) - done):.0f} s left",
-            flush=True,
-        )
+        progress.advance(len(parts[-1].ensemble))
     return Trained(
         concatenate([part.ensemble for part in parts]),
         torch.cat([part.training_loss for part in parts]),
