@@ -92,7 +92,10 @@ rule all:
     """Every figure and table that the config asks for."""
     default_target: True
     input:
+        data_files(),
         distance_tables(),
+        trained_files(),
+        spread_tables(),
         all_probe_tables(),
         complexity_tables(),
         correlation_tables(),

@@ -136,6 +136,7 @@ datasets:
         ("figures/figure_07.png", jobs("07", audit=1)),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
         ("complexity/mnist.parquet", jobs("04", "08", complexity=1, audit=1)),
+        ("training/mnist_weights.parquet", jobs("01", "07", "10", weight_statistics=1, audit=1)),
     ],
 )
 def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expected):
@@ -156,7 +157,7 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
         (
             "models/mnist/easy_d32_seeds000-001.safetensors",
             jobs(
-                *("07", "10", "11"),
+                *("01", "07", "10", "11"),
                 train=1,
                 prune=1,
                 noise=1,

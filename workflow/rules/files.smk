@@ -26,6 +26,11 @@ def own_data_digest(wildcards):
     return content_digest(file for file in files if file.exists())
 
 
+def data_files():
+    """Images of every dataset."""
+    return [f"results/data/{dataset}.safetensors" for dataset in PLAN.datasets]
+
+
 def distance_tables():
     """Distances of every dataset."""
     return [f"results/distances/{dataset}.parquet" for dataset in PLAN.datasets]
@@ -34,6 +39,20 @@ def distance_tables():
 def weights_file(dataset, models):
     """The weights of a trained block."""
     return f"results/models/{dataset}/{models}.safetensors"
+
+
+def trained_files():
+    """Weights and history of every trained block."""
+    return [
+        file
+        for dataset in PLAN.datasets
+        for group, hidden in PLAN.trained_widths()
+        for models in PLAN.trained(dataset, group, hidden)
+        for file in (
+            weights_file(dataset, models),
+            f"results/training/{dataset}/{models}.parquet",
+        )
+    ]
 
 
 def spread_tables():
