@@ -11,6 +11,12 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
 }
+# The slope of each activation, from its output.
+SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
+    "relu": lambda output: output > 0,
+    "tanh": lambda output: 1 - output * output,
+    "sigmoid": lambda output: output * (1 - output),
+}
 
 
 @dataclass(frozen=True)
@@ -93,8 +99,19 @@ class Ensemble:
         for depth, layer in enumerate(self.layers):
             if depth:
                 x = ACTIVATIONS[self.activation](x)
-            x = torch.baddbmm(layer.bias.unsqueeze(1), x, layer.weight.transpose(1, 2))
+            x = torch.baddbmm(layer.bias.unsqueeze(1), x, layer.weight.mT)
         return x
+
+    def in_one(self) -> tuple[Tensor, "Ensemble"]:
+        """Copy all parameters into one vector; return it and the ensemble of views of it."""
+        stacks = self.parameters()
+        vector = torch.cat([stack.flatten() for stack in stacks.values()])
+        parts = vector.split([stack.numel() for stack in stacks.values()])
+        views = {
+            name: part.view(stack.shape)
+            for (name, stack), part in zip(stacks.items(), parts, strict=True)
+        }
+        return vector, Ensemble.from_parameters(views, self.activation)
 
 
 def concatenate(ensembles: Sequence[Ensemble]) -> Ensemble:

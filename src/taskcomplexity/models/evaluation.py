@@ -1,17 +1,17 @@
 """The test accuracy of many models at once, with weights or with their signs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble, Layer
+from taskcomplexity.models.products import product, whole_product
 
 COLUMNS_AT_ONCE = 512
 EXACT_IN_FLOAT32 = 2**24
 PIXEL_MAX = 255
+HALF = 128
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,12 @@ class LabelledPixels:
 
     def scaled(self) -> Tensor:
         """Return (p/255 - 0.5)/0.5 as float32, shape (images, inputs)."""
-        return (self.pixels.float() / PIXEL_MAX - 0.5) / 0.5
+        return scaled(self.pixels)
+
+
+def scaled(pixels: Tensor) -> Tensor:
+    """Return (p/255 - 0.5)/0.5 as float32, of the shape of `pixels`."""
+    return pixels.float().sub_(PIXEL_MAX / 2).div_(PIXEL_MAX / 2)
 
 
 class Evaluation:
@@ -48,8 +53,8 @@ class Evaluation:
 
     def __init__(self, test: LabelledPixels):
         self._is_b = test.is_b
-        self._scaled = test.scaled()
-        self._whole = 2 * test.pixels.float() - PIXEL_MAX
+        self._scaled = test.scaled().T.contiguous()
+        self._centred = (test.pixels.T.int() - HALF).to(torch.int8).contiguous()
 
     def accuracy(self, ensemble: Ensemble) -> Tensor:
         """Return the test accuracy of every model with its weights, float64, shape (models,)."""
@@ -75,7 +80,7 @@ class Evaluation:
         step = max(1, COLUMNS_AT_ONCE // width)
         with torch.no_grad():
             right = [
-                ((z[..., 1] > z[..., 0]) == self._is_b).sum(dim=1)
+                ((z[:, 1] > z[:, 0]) == self._is_b).sum(dim=1)
                 for z in (
                     logits(ensemble[start : start + step])
                     for start in range(0, len(ensemble), step)
@@ -85,16 +90,18 @@ class Evaluation:
 
     def _weighted_logits(self, ensemble: Ensemble) -> Tensor:
         first, *rest = ensemble.layers
-        columns = first.weight.flatten(0, 1).T
-        h = torch.addmm(first.bias.flatten(), self._scaled, columns)
+        h = product(first.weight.flatten(0, 1), self._scaled)
+        h += first.bias.flatten().unsqueeze(1)
         return self._following(h, ensemble, rest, torch.float32, 1)
 
     def _whole_logits(self, ensemble: Ensemble) -> Tensor:
         first, *rest = ensemble.layers
-        with _low_precision_products():
-            h = self._whole @ first.weight.flatten(0, 1).T
-        h += PIXEL_MAX * first.bias.flatten()
-        largest = PIXEL_MAX * (self._whole.shape[1] + 1)
+        weight = first.weight.to(torch.int8)
+        # (2p - 255) W + 255 b = 2 (p - 128) W + (sum of W + 255 b)
+        constant = weight.sum(dim=2, dtype=torch.int32) + PIXEL_MAX * first.bias.int()
+        h = whole_product(weight.flatten(0, 1), self._centred)
+        h = h.mul_(2).add_(constant.flatten().unsqueeze(1))
+        largest = PIXEL_MAX * (len(self._centred) + 1)
         for layer in rest:
             largest = largest * layer.weight.shape[2] + PIXEL_MAX
         if largest < EXACT_IN_FLOAT32:
@@ -106,25 +113,10 @@ class Evaluation:
         return self._following(h, ensemble, rest, torch.float64, PIXEL_MAX)
 
     def _following(self, h: Tensor, ensemble: Ensemble, rest, kind: torch.dtype, unit: int):
-        """Run the layers after the first on `h`, shape (images, models × units)."""
-        x = h.view(len(h), len(ensemble), -1).transpose(0, 1)
+        """Run the layers after the first on `h`, shape (models × units, images)."""
+        x = h.view(len(ensemble), -1, h.shape[1])
         for layer in rest:
             x = ACTIVATIONS[ensemble.activation](x).to(kind)
-            bias = unit * layer.bias.to(kind).unsqueeze(1)
-            x = torch.baddbmm(bias, x, layer.weight.to(kind).transpose(1, 2))
+            bias = unit * layer.bias.to(kind).unsqueeze(2)
+            x = torch.baddbmm(bias, layer.weight.to(kind), x)
         return x
-
-
-@contextmanager
-def _low_precision_products() -> Iterator[None]:
-    """Let the CPU multiply in bfloat16 and add in float32.
-
-    Exact for whole numbers of at most eight bits whose sums stay below 2**24: 2p - 255 and signs.
-    """
-    matmul = torch.backends.mkldnn.matmul
-    before = matmul.fp32_precision
-    matmul.fp32_precision = "bf16"
-    try:
-        yield
-    finally:
-        matmul.fp32_precision = before

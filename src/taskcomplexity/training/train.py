@@ -6,17 +6,29 @@ from dataclasses import dataclass
 import pyarrow as pa
 import torch
 from torch import Generator, Tensor
-from torch.nn import functional
+from torch.optim.adam import adam
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
-from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+from taskcomplexity.models.evaluation import Evaluation, LabelledPixels, scaled
 from taskcomplexity.progress import Progress
+from taskcomplexity.training.blank import BlankPixels
+from taskcomplexity.training.gradient import backpropagate
 from taskcomplexity.training.task import Task
 
 OUTPUTS = 2
 COLUMNS_AT_ONCE = 640
 KEEP = ("last", "best")
+# The function, as the class loads the whole of torch's compiler, which takes longer than a model.
+ADAM = {
+    "beta1": 0.9,
+    "beta2": 0.999,
+    "eps": 1e-8,
+    "weight_decay": 0,
+    "amsgrad": False,
+    "maximize": False,
+    "fused": True,
+}
 
 
 class TrainingError(RuntimeError):
@@ -114,12 +126,11 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
     TrainingError
         When a loss is not finite, with the model and the epoch.
     """
-    scaled = task.train.scaled()
     evaluation = Evaluation(task.test)
-    untrained = initial_ensemble(block, scaled.shape[1], settings.activation, root_seed)
+    device, inputs = task.train.pixels.device, task.train.pixels.shape[1]
+    untrained = initial_ensemble(block, inputs, settings.activation, root_seed)
     orders = block.generators(root_seed, "batches")
-    on_cpu = scaled.device.type == "cpu"
-    step = max(1, COLUMNS_AT_ONCE // block.hidden) if on_cpu else len(untrained)
+    step = max(1, COLUMNS_AT_ONCE // block.hidden) if device.type == "cpu" else len(untrained)
     parts = []
     what = f"Train {block.dataset} {block.class_a} against {block.class_b}, d = {block.hidden}"
     progress = Progress(what, len(untrained), "models")
@@ -127,8 +138,7 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
         chunk = slice(start, start + step)
         parts.append(
             _train_chunk(
-                untrained[chunk].map(lambda _, stack: stack.to(scaled.device)),
-                scaled,
+                untrained[chunk].map(lambda _, stack: stack.to(device)),
                 task.train,
                 evaluation,
                 orders[chunk],
@@ -146,36 +156,38 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
 
 def _train_chunk(
     untrained: Ensemble,
-    scaled: Tensor,
     labelled: LabelledPixels,
     evaluation: Evaluation,
     orders: list[Generator],
     seeds: tuple[int, ...],
     settings: Settings,
 ) -> Trained:
-    models, images = len(untrained), len(scaled)
-    ensemble = untrained.map(lambda _, stack: stack.clone().requires_grad_())
-    optimizer = torch.optim.Adam(
-        list(ensemble.parameters().values()), lr=settings.learning_rate, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=settings.epochs)
-    target = labelled.is_b.long()
+    models, images = len(untrained), len(labelled.pixels)
+    blank = BlankPixels(labelled, untrained)
+    pixels, target = labelled.pixels[:, blank.used], labelled.is_b.long()
+    parameters, ensemble = blank.taken_out(untrained).in_one()
+    gradients, gradient = ensemble.in_one()
+    moments = [torch.zeros_like(parameters) for _ in range(2)]
+    steps = torch.zeros((), device=parameters.device)
     losses, accuracies = [], []
-    best, best_accuracy = ensemble, torch.full((models,), -1.0, dtype=torch.float64)
+    best, best_accuracy = untrained, torch.full((models,), -1.0, dtype=torch.float64)
     for epoch in range(settings.epochs):
         order = torch.stack([torch.randperm(images, generator=g) for g in orders])
-        total = torch.zeros(models, device=scaled.device)
-        for batch in order.to(scaled.device).split(settings.batch_size, dim=1):
-            x = scaled.index_select(0, batch.flatten()).view(*batch.shape, -1)
-            logits = ensemble.forward(x)
-            loss = functional.cross_entropy(
-                logits.flatten(0, 1), target[batch].flatten(), reduction="none"
-            ).view(batch.shape)
-            optimizer.zero_grad()
-            loss.mean(dim=1).sum().backward()
-            optimizer.step()
-            total += loss.detach().sum(dim=1)
-        schedule.step()
+        total = torch.zeros(models, device=pixels.device)
+        for batch in order.to(pixels.device).split(settings.batch_size, dim=1):
+            x = scaled(pixels.index_select(0, batch.flatten())).view(*batch.shape, -1)
+            first_bias = blank.added_to(ensemble.layers[0].bias)
+            loss = backpropagate(ensemble, first_bias, x, target[batch], gradient)
+            total += loss.sum(dim=1)
+            adam(
+                [parameters],
+                [gradients],
+                *([moment] for moment in moments),
+                max_exp_avg_sqs=[],
+                state_steps=[steps],
+                lr=settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2,
+                **ADAM,
+            )
         losses.append(total.cpu().double() / images)
         if not losses[-1].isfinite().all():
             bad = [seed for seed, ok in zip(seeds, losses[-1].isfinite(), strict=True) if not ok]
@@ -183,14 +195,14 @@ def _train_chunk(
                 f"the training loss is not finite in epoch {epoch + 1} for the seed(s) {bad}; "
                 f"lower training.learning_rate (it is {settings.learning_rate})"
             )
-        accuracies.append(evaluation.accuracy(ensemble))
+        trained = blank.put_back(ensemble.map(lambda _, stack: stack.clone()))
+        accuracies.append(evaluation.accuracy(trained))
         if settings.keep == "best":
             better = accuracies[-1] > best_accuracy
-            best = _choose(better.to(scaled.device), ensemble, best)
+            best = _choose(better.to(pixels.device), trained, best)
             best_accuracy = torch.where(better, accuracies[-1], best_accuracy)
-    kept = best if settings.keep == "best" else ensemble
     return Trained(
-        kept.map(lambda _, stack: stack.detach()),
+        best if settings.keep == "best" else trained,
         torch.stack(losses, dim=1),
         torch.stack(accuracies, dim=1),
     )
@@ -201,7 +213,7 @@ def _choose(take_first: Tensor, first: Ensemble, second: Ensemble) -> Ensemble:
     others = second.parameters()
     return first.map(
         lambda name, stack: torch.where(
-            take_first.view(-1, *[1] * (stack.ndim - 1)), stack.detach(), others[name].detach()
+            take_first.view(-1, *[1] * (stack.ndim - 1)), stack, others[name]
         )
     )
 
