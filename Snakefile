@@ -19,15 +19,19 @@ min_version("9.27")
 ROOT = Path(str(workflow.current_basedir)).resolve()
 # Scripts find the package of this checkout, whatever environment they run in.
 sys.path.insert(0, str(ROOT / "src"))
-os.environ.update(
-    PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT / "src"), os.getenv("PYTHONPATH")]))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(ROOT / "src"), os.getenv("PYTHONPATH")])
 )
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.plan import Models, Plan
 from taskcomplexity.intact import set_damaged_aside
+from taskcomplexity.processor import fast_environment
 from taskcomplexity.provenance import code_digest, content_digest
 from taskcomplexity.runlock import claim, release_if_dead
+
+for variable, value in fast_environment().items():
+    os.environ.setdefault(variable, value)
 
 
 configfile: str(ROOT / "config/config.yaml")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import torch
 from torch import Tensor
 
 from taskcomplexity.models.block import Block
@@ -35,7 +36,7 @@ def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tenso
     """
     ranking = ranking or rank(weights)
     removed = ranking.size - count_of(kept, ranking.size)
-    return weights.masked_fill(ranking.first(removed), 0)
+    return torch.where(ranking.first(removed), 0, weights)
 
 
 def prune_sweep(
