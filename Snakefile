@@ -24,7 +24,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
-from taskcomplexity.configuration.plan import Models, Plan
+from taskcomplexity.configuration.names import Models
+from taskcomplexity.configuration.plan import Plan
 from taskcomplexity.intact import set_damaged_aside
 from taskcomplexity.processor import fast_environment
 from taskcomplexity.provenance import code_digest, content_digest

@@ -32,13 +32,15 @@ def fast_environment(cpuinfo: str | None = None) -> dict[str, str]:
     if cpuinfo is None:
         cpuinfo = CPUINFO.read_text() if CPUINFO.exists() else ""
     told = dict(
-        (part.strip() for part in line.split(":", 1)) for line in cpuinfo.splitlines() if ":" in line
+        (part.strip() for part in line.split(":", 1))
+        for line in cpuinfo.splitlines()
+        if ":" in line
     )
     variables = {
         "MALLOC_MMAP_THRESHOLD_": str(32 * MEBIBYTE),
         "MALLOC_TRIM_THRESHOLD_": str(512 * MEBIBYTE),
         "MALLOC_TOP_PAD_": str(64 * MEBIBYTE),
     }
-    if told.get("vendor_id") == "AuthenticAMD" and SKYLAKE_FLAGS <= set(told["flags"].split()):
+    if told.get("vendor_id") == "AuthenticAMD" and set(told["flags"].split()) >= SKYLAKE_FLAGS:
         variables["OPENBLAS_CORETYPE"] = "SkylakeX"
     return variables

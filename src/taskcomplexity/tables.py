@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -64,18 +63,6 @@ def read_table(path: str | Path, columns: Sequence[str]) -> pa.Table:
 def read_tables(paths: Iterable[str | Path], columns: Sequence[str]) -> pa.Table:
     """Read the named columns of several tables into one, in the order of `paths`."""
     return pa.concat_tables([read_table(path, columns).combine_chunks() for path in paths])
-
-
-def read_by_dataset(
-    datasets: Iterable[str], paths: Iterable[str | Path], columns: Sequence[str]
-) -> pd.DataFrame:
-    """Read a table per dataset into one, the name of the dataset as its first column."""
-    frames = []
-    for dataset, path in zip(datasets, paths, strict=True):
-        frame = read_table(path, columns).to_pandas()
-        frame.insert(0, "dataset", dataset)
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
 
 
 def provenance_of(path: str | Path) -> dict[str, object]:

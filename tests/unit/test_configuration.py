@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
-from taskcomplexity.configuration.plan import Models, Plan, SeedRange, seed_ranges
+from taskcomplexity.configuration.names import Models, SeedRange
+from taskcomplexity.configuration.plan import Plan, seed_ranges
 
 
 def merged(base, over):
@@ -62,7 +63,7 @@ def test_a_sweep_over_fewer_seeds_has_its_own_names(config):
     names = [str(models) for models in plan.probed("prune", "tasks", 32)]
     assert names == ["easy_d32_seeds000-019", "hard_d32_seeds000-019"]
     blocks = plan.probed_blocks("mnist", Models.parse(names[0]))
-    assert [str(block) for block in blocks] == ["easy_d32_seeds000-049"]
+    assert [str(block) for block in blocks] == ["easy_d32_seeds000-099"]
     (sweep,) = plan.job_sweeps("prune", Models.parse(names[0]))
     assert sweep["seeds"] == [0, 19]
     assert len(sweep["kept"]) == 37
@@ -72,7 +73,7 @@ def test_the_levels_of_one_sweep_do_not_reach_another(config):
     changed = merged(config, {"probes": {"prune": {"kept": [1, 0.5]}}})
     pairs = Models.parse("pairs_d64")
     assert Plan(changed).job_sweeps("prune", pairs) == Plan(config).job_sweeps("prune", pairs)
-    task = Models.parse("easy_d64_seeds000-049")
+    task = Models.parse("easy_d64_seeds000-099")
     assert Plan(changed).job_sweeps("prune", task) != Plan(config).job_sweeps("prune", task)
 
 

@@ -3,7 +3,8 @@ import pytest
 from skimage.metrics import structural_similarity as reference
 
 from taskcomplexity.data.images import Images
-from taskcomplexity.distances.classes import class_distance, distance_table, extreme_pair
+from taskcomplexity.distances.classes import class_distance, distance_table
+from taskcomplexity.distances.extremes import extreme_pair
 from taskcomplexity.distances.ssim import structural_similarity
 
 

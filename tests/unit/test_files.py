@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from taskcomplexity.atomic import WriteError, replacing
+from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.tables import (
     TableError,
     provenance_of,
-    read_by_dataset,
     read_table,
     read_tables,
     write_table,

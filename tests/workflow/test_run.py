@@ -14,7 +14,7 @@ from taskcomplexity.columns import (
     DISTANCE_COLUMNS,
     PROBE_COLUMNS,
 )
-from taskcomplexity.distances.classes import extreme_pair
+from taskcomplexity.distances.extremes import extreme_pair
 
 pytestmark = pytest.mark.workflow
 

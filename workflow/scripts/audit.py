@@ -13,9 +13,10 @@ from taskcomplexity.audit.evidence import Evidence
 from taskcomplexity.audit.page import render_page
 from taskcomplexity.audit.values import judge_matrices
 from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS, DISTANCE_COLUMNS
+from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.joblog import logged
 from taskcomplexity.provenance import record
-from taskcomplexity.tables import read_by_dataset, write_table
+from taskcomplexity.tables import write_table
 
 
 def by_dataset(paths, columns):

@@ -4,9 +4,9 @@ from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS
 from taskcomplexity.figures.figure_04 import draw_complexity
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
+from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.joblog import logged
 from taskcomplexity.provenance import record
-from taskcomplexity.tables import read_by_dataset
 
 with logged(snakemake.log[0]):
     params = snakemake.params

@@ -4,9 +4,9 @@ from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.figures.figure_06 import draw_distances
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
+from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.joblog import logged
 from taskcomplexity.provenance import record
-from taskcomplexity.tables import read_by_dataset
 
 with logged(snakemake.log[0]):
     params = snakemake.params

@@ -1,10 +1,10 @@
 """Train a block of seeds of one task."""
 
 from taskcomplexity.columns import DISTANCE_COLUMNS
-from taskcomplexity.configuration.plan import AUTO, TASKS, SeedRange
+from taskcomplexity.configuration.names import AUTO, TASKS, SeedRange
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
-from taskcomplexity.distances.classes import extreme_pair
+from taskcomplexity.distances.extremes import extreme_pair
 from taskcomplexity.joblog import logged
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.storage import save_ensemble

@@ -109,10 +109,3 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
         rows.append((a, b, distance.mean, distance.standard_error, image_pairs))
         progress.advance()
     return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
-
-
-def extreme_pair(distances: pa.Table, task: str) -> tuple[int, int]:
-    """Return the most distant pair of different classes for `easy`, the nearest for `hard`."""
-    between = distances.to_pandas().query("class_a != class_b")
-    at = between["distance"].idxmax() if task == "easy" else between["distance"].idxmin()
-    return int(between.loc[at, "class_a"]), int(between.loc[at, "class_b"])

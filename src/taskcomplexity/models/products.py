@@ -45,4 +45,3 @@ def whole_product(a: Tensor, b: Tensor) -> Tensor:
     if a.shape[1] * 2**14 <= 2**24:
         return (a.float() @ b.float()).int()
     return (a.double() @ b.double()).int()
-
