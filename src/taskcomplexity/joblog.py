@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ def logged(path: str | Path) -> Iterator[None]:
     File descriptors 1 and 2 are redirected, not only ``sys.stdout``, so that compiled code and
     child processes are heard too. Lines of the logger ``taskcomplexity``, which tell how far a job
     is, go to the log and to the original screen. So does the traceback of an error, upon which the
-    process ends with status 1.
+    process ends with status 1. The last line of a log tells how long the job worked, from the end
+    of its imports.
 
     Parameters
     ----------
@@ -34,8 +36,10 @@ def logged(path: str | Path) -> Iterator[None]:
     logger = logging.getLogger("taskcomplexity")
     logger.setLevel(logging.INFO)
     logger.addHandler(both)
+    began = time.monotonic()
     try:
         yield
+        print(f"worked for {time.monotonic() - began:.2f} s")
     except Exception:
         told = traceback.format_exc()
         print(told, file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from taskcomplexity.data.errors import DataError
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.training import train as module
+from taskcomplexity.training.blank import BlankPixels
 from taskcomplexity.training.task import pair_task
 from taskcomplexity.training.train import (
     Settings,
@@ -61,8 +62,38 @@ def plain_training(task, model, settings):
     return network, losses, accuracies
 
 
+@pytest.fixture(scope="module")
+def framed_task(toy_images):
+    """The task with a blank frame in the training images, a third of it used in the test images."""
+    train, test = toy_images.train_images.copy(), toy_images.test_images.copy()
+    for images, sides in ((train, (0, 1, 11)), (test, (0, 11))):
+        images[:, sides] = 0
+    return pair_task(
+        dataclasses.replace(toy_images, train_images=train, test_images=test), 0, 1, CPU
+    )
+
+
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_an_ensemble_trains_as_each_model_alone(task, activation):
+    assert_trains_as_each_model_alone(task, activation)
+
+
+def test_blank_pixels_train_as_the_others(framed_task):
+    blank = BlankPixels(framed_task.train, initial_ensemble(BLOCK, 144, "relu", ROOT_SEED))
+    assert (~blank.used).sum() == 36
+    assert framed_task.test.pixels[:, ~blank.used].any()
+    assert_trains_as_each_model_alone(framed_task, "relu")
+
+
+def test_models_without_blank_pixels_come_back_whole(framed_task):
+    untrained = initial_ensemble(BLOCK, 144, "relu", ROOT_SEED)
+    blank = BlankPixels(framed_task.train, untrained)
+    whole = blank.put_back(blank.taken_out(untrained))
+    for name, stack in untrained.parameters().items():
+        assert torch.equal(whole.parameters()[name], stack)
+
+
+def assert_trains_as_each_model_alone(task, activation):
     settings = dataclasses.replace(SETTINGS, activation=activation)
     trained = train(BLOCK, task, settings, ROOT_SEED)
     for model in range(len(BLOCK.seeds)):

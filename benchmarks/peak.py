@@ -1,0 +1,45 @@
+"""The most that the processor gives, to hold the stages against."""
+
+import time
+
+import numpy as np
+import torch
+
+SIZE = 2048
+REPEATS = 8
+
+
+def fastest(compute, repeats):
+    """Seconds of the fastest of several calls, after one that is not counted."""
+    compute()
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        compute()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def peaks(device):
+    """Operations per second of square products, in 10**9, by library and kind of number."""
+    operations = 2 * SIZE**3
+    generator = torch.Generator().manual_seed(0)
+    a, b = (torch.rand(SIZE, SIZE, generator=generator).to(device) for _ in range(2))
+    i, j = (
+        torch.randint(-128, 128, (SIZE, SIZE), generator=generator, dtype=torch.int8).to(device)
+        for _ in range(2)
+    )
+    computes = {"float32, torch": lambda: a @ b, "int8, torch": lambda: torch._int_mm(i, j)}
+    if device.type == "cpu":
+        x, y = a.numpy(), b.numpy()
+        computes["float32, NumPy"] = lambda: np.matmul(x, y)
+    found = {}
+    for name, compute in computes.items():
+
+        def finished(compute=compute):
+            compute()
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+
+        found[name] = operations / fastest(finished, REPEATS) / 1e9
+    return found
