@@ -27,11 +27,11 @@ from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.names import Models
 from taskcomplexity.configuration.plan import Plan
 from taskcomplexity.intact import set_damaged_aside
-from taskcomplexity.processor import fast_environment
+from taskcomplexity.memory import KEEP_FREED_MEMORY
 from taskcomplexity.provenance import code_digest, content_digest
 from taskcomplexity.runlock import claim, release_if_dead
 
-for variable, value in fast_environment().items():
+for variable, value in KEEP_FREED_MEMORY.items():
     os.environ.setdefault(variable, value)
 
 

@@ -2,8 +2,9 @@
 
 import time
 
-import numpy as np
 import torch
+
+from taskcomplexity.models.products import product
 
 SIZE = 2048
 REPEATS = 8
@@ -31,8 +32,11 @@ def peaks(device):
     )
     computes = {"float32, torch": lambda: a @ b, "int8, torch": lambda: torch._int_mm(i, j)}
     if device.type == "cpu":
-        x, y = a.numpy(), b.numpy()
-        computes["float32, NumPy"] = lambda: np.matmul(x, y)
+        computes = {
+            "float32, MKL": computes["float32, torch"],
+            "float32, oneDNN": lambda: product(a, b),
+            "int8, oneDNN": computes["int8, torch"],
+        }
     found = {}
     for name, compute in computes.items():
 

@@ -18,9 +18,10 @@ from pathlib import Path
 import page
 import whole_run
 
-from taskcomplexity.processor import CPUINFO, fast_environment
+from taskcomplexity.memory import KEEP_FREED_MEMORY
 
 HERE = Path(__file__).parent
+CPUINFO = Path("/proc/cpuinfo")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -40,7 +41,7 @@ def machine():
 
 def measure_stages(images, device):
     """Measure every stage in a process with the variables and the one thread of a job."""
-    environment = {**os.environ, **fast_environment(), **dict.fromkeys(THREADS, "1")}
+    environment = {**os.environ, **KEEP_FREED_MEMORY, **dict.fromkeys(THREADS, "1")}
     done = subprocess.run(
         [sys.executable, HERE / "stages.py", images, "--device", device],
         env=environment,

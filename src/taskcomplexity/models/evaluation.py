@@ -53,7 +53,7 @@ class Evaluation:
 
     def __init__(self, test: LabelledPixels):
         self._is_b = test.is_b
-        self._scaled = test.scaled().T.contiguous()
+        self._scaled = test.scaled().T
         self._centred = (test.pixels.T.int() - HALF).to(torch.int8).contiguous()
 
     def accuracy(self, ensemble: Ensemble) -> Tensor:
