@@ -10,7 +10,7 @@ CORES ?= all
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 
-.PHONY: all quick test lint env lock clean
+.PHONY: all quick test bench lint env lock clean
 
 all: env
 	snakemake --cores $(CORES)
@@ -20,6 +20,9 @@ quick: env
 
 test: env
 	pytest
+
+bench: env
+	python benchmarks/run.py
 
 lint: env
 	ruff check .

@@ -11,8 +11,8 @@ from pathlib import Path
 
 
 @contextmanager
-def logged(path: str | Path) -> Iterator[None]:
-    """Send all that the process and its children print to a log file.
+def job(log: str | Path) -> Iterator[None]:
+    """Do the work of a process, and send all that it and its children print to a log file.
 
     File descriptors 1 and 2 are redirected, not only ``sys.stdout``, so that compiled code and
     child processes are heard too. Lines of the logger ``taskcomplexity``, which tell how far a job
@@ -22,34 +22,37 @@ def logged(path: str | Path) -> Iterator[None]:
 
     Parameters
     ----------
-    path
+    log
         The log file, written anew.
+
+    Notes
+    -----
+    The process ends with the block: to take down torch in order would last a quarter of a second.
     """
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(log).parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     screen = os.dup(2)
-    with Path(path).open("w") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-    both = _Both(screen)
+    with Path(log).open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
     logger = logging.getLogger("taskcomplexity")
     logger.setLevel(logging.INFO)
-    logger.addHandler(both)
+    logger.addHandler(_Both(screen))
+    status = 1
     began = time.monotonic()
     try:
         yield
         print(f"worked for {time.monotonic() - began:.2f} s")
+        status = 0
     except Exception:
         told = traceback.format_exc()
-        print(told, file=sys.stderr, flush=True)
-        os.write(screen, f"{told}(log: {path})\n".encode())
-        raise SystemExit(1) from None
+        print(told, file=sys.stderr)
+        os.write(screen, f"{told}(log: {log})\n".encode())
     finally:
-        logger.removeHandler(both)
         sys.stdout.flush()
         sys.stderr.flush()
-        os.close(screen)
+        os._exit(status)
 
 
 class _Both(logging.Handler):

@@ -99,8 +99,8 @@ def test_tables_join_in_order(tmp_path):
 def test_a_log_holds_what_children_print_and_the_traceback(tmp_path):
     program = f"""
 import os
-from taskcomplexity.joblog import logged
-with logged({str(tmp_path / "job.log")!r}):
+from taskcomplexity.joblog import job
+with job({str(tmp_path / "job.log")!r}):
     print("spoken")
     os.system("echo from a child; echo to stderr >&2")
     raise ValueError("what went wrong")

@@ -48,8 +48,8 @@ def test_a_job_tells_on_screen_and_in_its_log(tmp_path):
     log = tmp_path / "job.log"
     script = (
         "import logging, sys\n"
-        "from taskcomplexity.joblog import logged\n"
-        "with logged(sys.argv[1]):\n"
+        "from taskcomplexity.joblog import job\n"
+        "with job(sys.argv[1]):\n"
         "    print('for the log alone')\n"
         "    logging.getLogger('taskcomplexity').info('3 of 10 models')\n"
     )

@@ -14,7 +14,7 @@ from taskcomplexity.audit.page import render_page
 from taskcomplexity.audit.values import judge_matrices
 from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS, DISTANCE_COLUMNS
 from taskcomplexity.frames import read_by_dataset
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
@@ -29,7 +29,7 @@ def figure_table(paths):
     return pq.read_table(paths[0]).to_pandas() if paths else None
 
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params, given = snakemake.params, snakemake.input
     evidence = Evidence(
         classes=params.classes,

@@ -5,12 +5,12 @@ import pyarrow as pa
 from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.complexity.correlations import correlation_table
 from taskcomplexity.complexity.pairs import complexity_table
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.streams import numpy_generator
 from taskcomplexity.tables import read_table, read_tables, write_table
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params = snakemake.params
     table = complexity_table(
         read_table(snakemake.input.distances, DISTANCE_COLUMNS).to_pandas(),

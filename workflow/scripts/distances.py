@@ -2,11 +2,11 @@
 
 from taskcomplexity.data.images import load_images
 from taskcomplexity.distances.classes import distance_table
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     table = distance_table(
         snakemake.wildcards.dataset,
         load_images(snakemake.input.images),

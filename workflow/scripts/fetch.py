@@ -6,9 +6,9 @@ from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.data.images import save_images
 from taskcomplexity.data.local import read_local
 from taskcomplexity.data.sources import fetch
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     # Where a dataset of the catalog comes from is no parameter: from every source it is the same
     # by its sums, and nothing is to run again for another one.
     section = snakemake.config["datasets"][snakemake.wildcards.dataset]

@@ -4,11 +4,11 @@ from taskcomplexity.columns import PROBE_COLUMNS, SPREAD_COLUMNS
 from taskcomplexity.figures.curves import curve_table, draw_curves
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import read_tables
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params = snakemake.params
     table = curve_table(
         read_tables(snakemake.input.probed, PROBE_COLUMNS).to_pandas(),

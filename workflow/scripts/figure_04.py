@@ -5,10 +5,10 @@ from taskcomplexity.figures.figure_04 import draw_complexity
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
 from taskcomplexity.frames import read_by_dataset
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params = snakemake.params
     table = read_by_dataset(params.titles, snakemake.input.complexity, COMPLEXITY_COLUMNS)
     correlations = read_by_dataset(params.titles, snakemake.input.correlations, CORRELATION_COLUMNS)

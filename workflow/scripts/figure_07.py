@@ -4,11 +4,11 @@ from taskcomplexity.columns import SPREAD_COLUMNS
 from taskcomplexity.figures.figure_07 import draw_spread
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import Style
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import read_tables
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params = snakemake.params
     table = read_tables(snakemake.input.spread, SPREAD_COLUMNS).to_pandas()
     table = table[table["hidden"] == params.hidden]

@@ -2,13 +2,13 @@
 
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.probes.measure import probe_files
 from taskcomplexity.probes.randomize import randomize_sweep
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     params = snakemake.params
     device = open_device(snakemake.resources.device, snakemake.threads)
     images = load_images(snakemake.input.images)

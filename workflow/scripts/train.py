@@ -5,7 +5,7 @@ from taskcomplexity.configuration.names import AUTO, TASKS, SeedRange
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.distances.extremes import extreme_pair
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.storage import save_ensemble
 from taskcomplexity.provenance import record
@@ -13,7 +13,7 @@ from taskcomplexity.tables import read_table, write_table
 from taskcomplexity.training.task import pair_task
 from taskcomplexity.training.train import Settings, history_table, train
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     wildcards, params = snakemake.wildcards, snakemake.params
     device = open_device(snakemake.resources.device, snakemake.threads)
     classes = params.classes

@@ -3,13 +3,13 @@
 import pyarrow as pa
 
 from taskcomplexity.devices import open_device
-from taskcomplexity.joblog import logged
+from taskcomplexity.joblog import job
 from taskcomplexity.models.statistics import weight_statistics
 from taskcomplexity.models.storage import load_ensemble
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
-with logged(snakemake.log[0]):
+with job(snakemake.log[0]):
     device = open_device("cpu", snakemake.threads)
     tables = [weight_statistics(*load_ensemble(path, device)) for path in snakemake.input.weights]
     made_by = record(

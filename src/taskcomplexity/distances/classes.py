@@ -13,7 +13,7 @@ from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.progress import Progress
 from taskcomplexity.streams import numpy_generator
 
-PAIRS_AT_ONCE = 500
+PAIRS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)

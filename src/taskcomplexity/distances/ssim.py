@@ -51,7 +51,8 @@ def structural_similarity(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     down, across = (_averaging(side) for side in x.shape[1:])
 
     def local_mean(stack: np.ndarray) -> np.ndarray:
-        return down @ (stack @ across.T)
+        """Average over the windows; rows and columns come out interchanged."""
+        return (stack @ across.T).transpose(0, 2, 1) @ down.T
 
     sample = WINDOW**2 / (WINDOW**2 - 1)
     mean_x, mean_y = local_mean(x), local_mean(y)

@@ -36,7 +36,8 @@ class LabelledPixels:
 
 def scaled(pixels: Tensor) -> Tensor:
     """Return (p/255 - 0.5)/0.5 as float32, of the shape of `pixels`."""
-    return pixels.float().sub_(PIXEL_MAX / 2).div_(PIXEL_MAX / 2)
+    # -1 + 2p/255 in one pass.
+    return torch.add(torch.tensor(-1.0), pixels.float(), alpha=2 / PIXEL_MAX)
 
 
 class Evaluation:
