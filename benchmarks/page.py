@@ -62,23 +62,31 @@ def whole_run(run):
 
 
 def stages(found):
-    """Time, operations and share of the peak of every stage, and the ratio to plain PyTorch."""
-    peak = max(speed for name, speed in found["peaks"].items() if "float32" in name)
+    """Time, share of the peak and ratio to plain PyTorch of every stage."""
+    peak = 1e9 * max(speed for name, speed in found["peaks"].items() if "float32" in name)
+
+    def share(operations, seconds):
+        return f"{operations / seconds / peak:.2f}" if operations else ""
+
     rows = []
     for row in found["stages"]:
-        speed = row["operations"] / row["seconds"] / 1e9
+        parts, operations = row["parts"] or {}, row["operations"]
         rows.append(
             [
                 row["stage"],
                 row["unit"],
+                f"{operations / 1e9:.2g}" if operations else "",
                 f"{1e3 * row['seconds']:.3g}",
-                f"{row['operations'] / 1e9:.2g}" if row["operations"] else "",
-                f"{speed / peak:.2f}" if row["operations"] else "",
-                f"{1e3 * row['plain_seconds']:.3g}" if row["plain_seconds"] else "",
-                f"{row['plain_seconds'] / row['seconds']:.1f}" if row["plain_seconds"] else "",
+                share(operations, row["seconds"]),
+                f"{1e3 * parts['disturbing']:.3g}" if parts else "",
+                share(operations / 2, parts["weights"]) if parts else "",
+                share(operations / 2, parts["signs"]) if parts else "",
+                f"{1e3 * row['plain_seconds']:.3g}",
+                f"{row['plain_seconds'] / row['seconds']:.1f}",
             ]
         )
-    head = ["stage", "per", "ms", "10⁹ operations", "share of peak", "plain, ms", "ratio"]
+    head = ["stage", "one", "10⁹ operations", "ms", "share of peak", "disturbing, ms"]
+    head += ["weights, share", "signs, share", "plain, ms", "plain / ours"]
     return table(head, rows)
 
 

@@ -51,14 +51,18 @@ class Row:
     operations
         Multiplications and additions of matrix products that one unit must do.
     plain_seconds
-        Of one unit in plain PyTorch; None where it is not compared.
+        Of one unit in plain PyTorch.
+    parts
+        Of probes, the seconds of one unit for the disturbance, the weights and the signs; half
+        of the operations are the weights' and half the signs'.
     """
 
     stage: str
     unit: str
     seconds: float
     operations: float
-    plain_seconds: float | None
+    plain_seconds: float
+    parts: dict[str, float] | None = None
 
 
 def timed(compute, repeats=2):
@@ -152,7 +156,7 @@ def sweeps():
 
 
 def probe_rows(task, hidden, device):
-    """A row for the whole of each probe, and the rows of its two variants alone."""
+    """A row for each probe."""
     models = block(hidden, MODELS[hidden])
     ensemble = training(task, hidden, MODELS[hidden], epochs=1).ensemble
     inputs = task.test.pixels.shape[1]
@@ -182,12 +186,18 @@ def probe_rows(task, hidden, device):
                 plain.both_accuracies(plain.disturbed(alone, change), x, y)
 
         plainly = timed(run_plain, 1) / len(changes)
-        disturbing = seconds - sum(evaluation.seconds.values())
-        what = f"{name}, d = {hidden}"
-        yield Row(what, "model and level", seconds / count, 2 * operations, plainly)
-        yield Row(f"{what}: disturbing", "model and level", disturbing / count, 0, None)
-        for variant, spent in evaluation.seconds.items():
-            yield Row(f"{what}: {variant}", "model and level", spent / count, operations, None)
+        parts = {
+            "disturbing": seconds - sum(evaluation.seconds.values()),
+            **evaluation.seconds,
+        }
+        yield Row(
+            f"{name}, d = {hidden}",
+            "model and level",
+            seconds / count,
+            2 * operations,
+            plainly,
+            {part: spent / count for part, spent in parts.items()},
+        )
 
 
 def distance_row(images):
