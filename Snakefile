@@ -1,7 +1,8 @@
 """How task complexity shapes neural networks: the whole paper as a graph of jobs.
 
     snakemake --cores all                                       the paper
-    snakemake --cores all --configfile config/quick.yaml        a taste, in about two minutes
+    snakemake --cores all --configfile config/quick.yaml        a taste, in about a minute
+    snakemake --cores all language                              figures 5 and 9
 
 The rules lie in workflow/rules, a file per stage, in the order of the flow of the data.
 """
@@ -24,6 +25,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.language import Language
 from taskcomplexity.configuration.names import Models
 from taskcomplexity.configuration.plan import Plan
 from taskcomplexity.intact import set_damaged_aside
@@ -41,6 +43,7 @@ configfile: str(ROOT / "config/config.yaml")
 try:
     check_schema(config, yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text()))
     PLAN = Plan(config)
+    LANGUAGE = Language(config["language"])
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
@@ -85,6 +88,7 @@ include: "workflow/rules/distances.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/probes.smk"
 include: "workflow/rules/complexity.smk"
+include: "workflow/rules/language.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/audit.smk"
 
@@ -107,4 +111,18 @@ rule all:
         figure_files(),
         "results/audit.parquet",
         "results/audit.html",
+    localrule: True
+
+
+rule language:
+    """Figures 5 and 9, of the language model that the config names."""
+    input:
+        expand(
+            "results/figures/figure_{figure}.{kind}",
+            figure=["05", "09"],
+            kind=["pdf", "png", "parquet"],
+        ),
+        expand("results/language/kept/{layer}.parquet", layer=LANGUAGE.layers),
+        "results/audit_language.parquet",
+        "results/audit_language.html",
     localrule: True

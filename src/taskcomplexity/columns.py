@@ -18,3 +18,5 @@ COMPLEXITY_COLUMNS = (
     "delta_randomization",
 )
 CORRELATION_COLUMNS = ("x", "y", "spearman_rho", "p_value", "ci_low", "ci_high", "pairs")
+LAYER_COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "f1")
+CURVE_COLUMNS = ("layer", "probe", "kind", "level", "variant", "f1", "draws")

@@ -70,6 +70,7 @@ def test_the_workflow_runs_on_a_cluster_and_survives_a_cancelled_job(cluster, co
     said, _ = process.communicate(timeout=LIMIT)
     assert process.returncode == 0, said[-5000:]
     assert cancelled, "no training job was seen running"
+    print(*re.findall(r"^.*(?:submitted with|Trying to restart|steps).*$", said, re.M), sep="\n")
     assert (folder / "results/audit.html").exists()
     for figure in ("01", "02", "04", "06", "07", "08"):
         assert (folder / f"results/figures/figure_{figure}.pdf").exists()
@@ -82,6 +83,8 @@ def test_the_workflow_runs_on_a_cluster_and_survives_a_cancelled_job(cluster, co
     assert cpu, "data and distances"
     assert all("gpu:1" in job.get("TresPerJob", job.get("TresPerNode", "")) for job in gpu)
     states = [job["JobState"] for job in told]
+    for job in told:
+        print(job["JobId"], job["Partition"], job["JobState"], job["NumCPUs"], job["RunTime"])
     assert states.count("CANCELLED") == 1
     assert set(states) == {"COMPLETED", "CANCELLED"}
 

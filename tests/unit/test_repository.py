@@ -44,10 +44,10 @@ def test_lock_files_that_write_addresses_stay_out():
 
 
 def test_the_readme_names_every_figure():
-    rules = (ROOT / "workflow/rules/figures.smk").read_text()
+    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     readme = (ROOT / "README.md").read_text()
     figures = re.findall(r"^(?:use )?rule (?:\w+ as )?(figure_\d+)", rules, re.MULTILINE)
-    assert len(figures) == 11
+    assert len(figures) == 13
     assert all(f"`{figure}`" in readme for figure in figures)
 
 
@@ -57,6 +57,15 @@ def test_the_examples_of_the_readme_run():
     exec(example, names)
     assert names["pruned"].count_nonzero() == int(0.3 * 784 * 64)
     assert names["shuffled"].shape == names["weights"].shape
+
+
+def test_the_example_of_ones_own_model_runs():
+    text = (ROOT / "docs/language.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(example.strip().splitlines()) < 20
+    names = {}
+    exec(example, names)
+    assert names["table"]["level"].to_pylist() == [0, 0, 0.5, 0.5, 0.9, 0.9]
 
 
 def test_every_rule_has_a_script_of_its_name_or_borrows_one():

@@ -26,6 +26,14 @@ def own_data_digest(wildcards):
     return content_digest(file for file in files if file.exists())
 
 
+def own_folder_digest(source):
+    """Digest of a local folder that the config names; nothing for what is fetched."""
+    folder = Path(source)
+    if not folder.is_dir():
+        return None
+    return content_digest(sorted(filter(Path.is_file, folder.rglob("*"))))
+
+
 def data_files():
     """Images of every dataset."""
     return [f"results/data/{dataset}.safetensors" for dataset in PLAN.datasets]
@@ -140,3 +148,12 @@ def figure_files():
 def figure_table(figure):
     """The table of a figure, as a list; empty where the config does not draw it."""
     return [f"results/figures/figure_{figure}.parquet"] if figure in PLAN.figures() else []
+
+
+def layer_tables():
+    """Tables of every probe of every layer of the language model."""
+    return [
+        f"results/language/{probe}/{layer}.parquet"
+        for probe in LANGUAGE.probes
+        for layer in LANGUAGE.layers
+    ]

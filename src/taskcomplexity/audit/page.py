@@ -35,7 +35,7 @@ def render_page(
         Verdicts on statements.
     values
         Verdicts on matrices, from :func:`taskcomplexity.audit.values.judge_matrices`: of each
-        matrix the whole first, then its cells.
+        matrix the whole first, then its cells. Others, such as on curves, may follow.
     tables
         Published cells and ours, by the key of each matrix.
     provenance
@@ -43,7 +43,7 @@ def render_page(
     """
     count = Counter(row.verdict for row in (*claims, *values))
     wholes, pictures, at = [], [], 0
-    for matrix in MATRICES:
+    for matrix in (matrix for matrix in MATRICES if matrix.key in tables):
         cells = tables[matrix.key]
         wholes.append(values[at])
         pictures.append(
@@ -60,6 +60,7 @@ def render_page(
         claims=claims,
         wholes=wholes,
         pictures=pictures,
+        others=values[at:],
         provenance=provenance,
     )
 

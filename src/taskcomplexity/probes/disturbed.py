@@ -1,7 +1,9 @@
 """What a probe hands on."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -34,3 +36,15 @@ class Disturbed:
     ensemble: Ensemble
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
     undone: np.ndarray | None = None
+
+
+def measurements(settings: Mapping[str, Any]) -> int:
+    """Count what a sweep yields: its settings are lists of levels and kinds, or how often to draw.
+
+    The first and the last of its ``seeds`` do not count.
+    """
+    return math.prod(
+        len(value) if isinstance(value, Sequence) else value
+        for key, value in settings.items()
+        if key != "seeds"
+    )

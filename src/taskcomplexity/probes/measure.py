@@ -1,6 +1,5 @@
 """From a file of weights and a probe to a table of accuracies."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from taskcomplexity.data.images import Images
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.storage import load_ensemble
-from taskcomplexity.probes.disturbed import Disturbed
+from taskcomplexity.probes.disturbed import Disturbed, measurements
 from taskcomplexity.progress import Progress
 from taskcomplexity.training.task import pair_task
 
@@ -53,7 +52,7 @@ def probe_files(
         :data:`taskcomplexity.columns.PROBE_COLUMNS`.
     """
     tables = []
-    steps = [_measurements(settings) for settings in sweeps]
+    steps = [measurements(settings) for settings in sweeps]
     progress = Progress(probe.capitalize(), len(paths) * sum(steps), "measurements")
     for path in paths:
         ensemble, block = load_ensemble(path, device)
@@ -72,15 +71,6 @@ def probe_files(
             else:
                 progress.advance(number)
     return pa.concat_tables(tables)
-
-
-def _measurements(settings: Mapping[str, Any]) -> int:
-    """Count the disturbed ensembles of a sweep: settings are lists, or how often to draw."""
-    return math.prod(
-        len(value) if isinstance(value, Sequence) else value
-        for key, value in settings.items()
-        if key != "seeds"
-    )
 
 
 def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Disturbed]:

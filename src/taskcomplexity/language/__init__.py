@@ -1,0 +1,1 @@
+"""Probes of the layers of a language model (section 5 of the paper)."""

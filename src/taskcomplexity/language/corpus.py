@@ -1,0 +1,96 @@
+"""Sentences with a label per word, as of CoNLL-2003."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow as pa
+
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.tables import read_table
+
+SPLITS = ("train", "valid", "test")
+CORPUS_COLUMNS = ("split", "sentence", "word", "label")
+DOCUMENT = "-DOCSTART-"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words and the label of each, such as ``B-PER``, ``I-PER`` or ``O``."""
+
+    words: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
+    """Read sentences in columns: a word per line, its label last, an empty line in between.
+
+    Raises
+    ------
+    DataError
+        When a line has a single column or a label is none of named entities.
+    """
+    words, labels = [], []
+    for number, line in enumerate([*lines, ""], start=1):
+        columns = line.split()
+        if columns and columns[0] != DOCUMENT:
+            if len(columns) == 1 or not (columns[-1] == "O" or columns[-1][:2] in ("B-", "I-")):
+                raise DataError(
+                    f"{source}, line {number}: expected a word and, last, its label O, B-… or "
+                    f"I-…, found {line.strip()!r}"
+                )
+            words.append(columns[0])
+            labels.append(columns[-1])
+        elif words:
+            yield Sentence(tuple(words), tuple(labels))
+            words, labels = [], []
+
+
+def read_folder(folder: Path) -> dict[str, list[Sentence]]:
+    """Read train, valid and test from a folder of column files named after them.
+
+    Raises
+    ------
+    DataError
+        When a file is missing, appears twice or holds no sentence.
+    """
+    corpus = {}
+    for split in SPLITS:
+        found = sorted(path for path in folder.glob(f"{split}*") if path.is_file())
+        if len(found) != 1:
+            names = ", ".join(path.name for path in found) or "none"
+            raise DataError(
+                f"{folder}: expected one file of columns whose name begins with {split}, found "
+                f"{names}"
+            )
+        with found[0].open(encoding="utf-8") as lines:
+            corpus[split] = list(parse_columns(lines, str(found[0])))
+        if not corpus[split]:
+            raise DataError(f"{found[0]}: holds no sentence")
+    return corpus
+
+
+def corpus_table(corpus: dict[str, list[Sentence]]) -> pa.Table:
+    """Lay out a corpus, a row per word."""
+    rows = [
+        (split, number, word, label)
+        for split, sentences in corpus.items()
+        for number, sentence in enumerate(sentences)
+        for word, label in zip(sentence.words, sentence.labels, strict=True)
+    ]
+    return pa.table(dict(zip(CORPUS_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def load_sentences(path: str | Path, split: str, first: int | None = None) -> list[Sentence]:
+    """Read one split of a corpus from its table, all of it or the first sentences."""
+    rows = zip(
+        *(read_table(path, CORPUS_COLUMNS)[name].to_pylist() for name in CORPUS_COLUMNS),
+        strict=True,
+    )
+    of_split = ((number, word, label) for name, number, word, label in rows if name == split)
+    sentences = []
+    for _, words in groupby(of_split, key=lambda row: row[0]):
+        _, texts, labels = zip(*words, strict=True)
+        sentences.append(Sentence(texts, labels))
+    return sentences[:first]

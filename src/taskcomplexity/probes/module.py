@@ -1,0 +1,163 @@
+"""Probes of one layer of any PyTorch model."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import torch
+from torch import Tensor, nn
+
+from taskcomplexity.probes.disturbed import measurements
+from taskcomplexity.probes.flip import flip
+from taskcomplexity.probes.noise import add_noise
+from taskcomplexity.probes.prune import prune
+from taskcomplexity.probes.randomize import randomize
+from taskcomplexity.probes.ranking import rank
+from taskcomplexity.progress import Progress
+from taskcomplexity.streams import numpy_generator, torch_generator
+
+VARIANTS = ("weights", "signs")
+
+
+@dataclass(frozen=True)
+class DisturbedWeights:
+    """The weights of a layer after a probe at one level.
+
+    Attributes
+    ----------
+    kind, level, draw
+        As in :class:`taskcomplexity.probes.disturbed.Disturbed`.
+    weights
+        The new weights.
+    """
+
+    kind: str
+    level: float
+    draw: int
+    weights: Tensor
+
+
+def prune_layer(
+    weights: Tensor, *, kept: Sequence[float], root_seed: int, name: str
+) -> Iterator[DisturbedWeights]:
+    """Prune a layer to each of several fractions, the smallest weights first."""
+    ranking = rank(weights)
+    for fraction in kept:
+        pruned = prune(weights, fraction, ranking)
+        yield DisturbedWeights("smallest", _removed(fraction), 0, pruned)
+
+
+def noise_layer(
+    weights: Tensor, *, amplitudes: Sequence[float], draws: int, root_seed: int, name: str
+) -> Iterator[DisturbedWeights]:
+    """Add Gaussian noise of each of several standard deviations."""
+    for amplitude in map(float, amplitudes):
+        for draw in range(draws):
+            generator = torch_generator(root_seed, name, "noise", "gaussian", amplitude, draw)
+            noisy = add_noise(weights, amplitude, generator, "gaussian")
+            yield DisturbedWeights("gaussian", amplitude, draw, noisy)
+
+
+def flip_layer(
+    weights: Tensor, *, fractions: Sequence[float], root_seed: int, name: str
+) -> Iterator[DisturbedWeights]:
+    """Flip each of several fractions of the signs, those of the smallest weights first."""
+    ranking = rank(weights)
+    for fraction in map(float, fractions):
+        yield DisturbedWeights("smallest", fraction, 0, flip(weights, fraction, ranking))
+
+
+def randomize_layer(
+    weights: Tensor,
+    *,
+    kinds: Sequence[str],
+    kept: Sequence[float],
+    draws: int,
+    root_seed: int,
+    name: str,
+) -> Iterator[DisturbedWeights]:
+    """Randomize a layer after pruning it to each of several fractions."""
+    ranking = rank(weights)
+    for fraction in kept:
+        pruned = prune(weights, fraction, ranking)
+        for kind in kinds:
+            for draw in range(draws):
+                level = _removed(fraction)
+                generator = numpy_generator(root_seed, name, "randomize", kind, level, draw)
+                randomized = randomize(pruned, kind, generator)
+                yield DisturbedWeights(kind, level, draw, randomized.weights)
+
+
+def _removed(kept: float) -> float:
+    return float(round(1 - kept, 12))
+
+
+LAYER_PROBES: dict[str, Callable[..., Iterator[DisturbedWeights]]] = {
+    "prune": prune_layer,
+    "noise": noise_layer,
+    "flip": flip_layer,
+    "randomize": randomize_layer,
+}
+
+
+def probe_module(
+    module: nn.Module,
+    evaluate: Callable[[], float],
+    probe: str,
+    settings: Mapping[str, Any],
+    root_seed: int,
+    name: str,
+) -> pa.Table:
+    """Apply a probe to the weights of one layer of a model, and measure the model each time.
+
+    Biases and all other layers stay as they are. The weights are as before when it returns.
+
+    Parameters
+    ----------
+    module
+        The layer; its parameter ``weight`` is a matrix.
+    evaluate
+        Measures the whole model as it is at the moment.
+    probe
+        A key of :data:`LAYER_PROBES`.
+    settings
+        The levels and draws of the probe, as its function in :data:`LAYER_PROBES` takes them.
+    root_seed
+        Root of the random streams.
+    name
+        Name of the layer, for the random streams and the table.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row per kind, level, draw and variant: layer, probe, kind, level, draw, variant, score.
+
+    Raises
+    ------
+    ValueError
+        When the layer has no matrix of weights, or the probe is unknown.
+    """
+    if probe not in LAYER_PROBES:
+        raise ValueError(f"probe {probe!r} is unknown; choose one of {', '.join(LAYER_PROBES)}")
+    weight = getattr(module, "weight", None)
+    if not isinstance(weight, Tensor) or weight.ndim != 2:
+        raise ValueError(f"layer {name}: {type(module).__name__} has no matrix of weights")
+    original = weight.detach().clone()
+    steps = LAYER_PROBES[probe](original.cpu(), root_seed=root_seed, name=name, **settings)
+    number = len(VARIANTS) * measurements(settings)
+    progress = Progress(f"{probe.capitalize()} {name}", number, "measurements")
+    rows = []
+    try:
+        with torch.no_grad():
+            for one in steps:
+                for variant in VARIANTS:
+                    weight.copy_(one.weights.sign() if variant == "signs" else one.weights)
+                    row = (name, probe, one.kind, one.level, one.draw, variant, float(evaluate()))
+                    rows.append(row)
+                    progress.advance()
+    finally:
+        with torch.no_grad():
+            weight.copy_(original)
+    columns = ("layer", "probe", "kind", "level", "draw", "variant", "score")
+    return pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))

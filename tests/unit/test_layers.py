@@ -1,0 +1,115 @@
+"""Figures 5 and 9 and the audit of the language model, on tables made by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from taskcomplexity.audit.language import (
+    PUBLISHED_MODEL,
+    LayerEvidence,
+    judge_curves,
+    judge_statements,
+)
+from taskcomplexity.figures.layers import (
+    draw_disturbed_layers,
+    draw_pruned_layers,
+    drops,
+    layer_table,
+)
+
+PUBLISHED = ROOT / "resources/published/language"
+EARLY = ["position_embeddings", "first_block_lin1", "first_block_lin2"]
+LATE = ["last_block_lin1", "last_block_lin2", "classifier"]
+# Points of F1 that each layer loses to binarization, A and B.
+LOST = {
+    "position_embeddings": (80, 50, 8),
+    "first_block_lin1": (80, 80, 25),
+    "first_block_lin2": (70, 30, 2),
+    "last_block_lin1": (2, 8, 0.2),
+    "last_block_lin2": (1, 13, 0.1),
+    "classifier": (-0.5, 80, 0),
+}
+
+
+@pytest.fixture
+def probed():
+    """Two draws of every randomization, a point around their mean."""
+    rows = []
+    for layer, (signs, a, b) in LOST.items():
+
+        def add(probe, kind, level, draw, variant, f1, layer=layer):
+            rows.append((layer, probe, kind, level, draw, variant, f1 / 100))
+
+        for level, loss in ((0, 0), (0.5, 10)):
+            add("prune", "smallest", level, 0, "weights", 85 - loss)
+            add("prune", "smallest", level, 0, "signs", 85 - signs - loss)
+            for draw, around in enumerate((-1, 1)):
+                for kind, lost in (("A", a), ("B", b)):
+                    add("randomize", kind, level, draw, "weights", 85 - lost - loss + around)
+                    add("randomize", kind, level, draw, "signs", 2)
+        for q, f1 in ((0, 85), (0.6, 10), (1, 60)):
+            for variant in ("weights", "signs"):
+                add("flip", "smallest", q, 0, variant, f1)
+                add("noise", "gaussian", q, 0, variant, 85 - 80 * q)
+    columns = ["layer", "probe", "kind", "level", "draw", "variant", "f1"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_f1_is_averaged_over_draws_in_percent(probed):
+    table = layer_table(probed)
+    one = table.query("layer == 'classifier' and kind == 'A' and level == 0").set_index("variant")
+    assert one.loc["weights", "f1"] == pytest.approx(5)
+    assert one.loc["weights", "draws"] == 2
+
+
+def test_losses_are_those_at_the_start(probed):
+    lost = drops(layer_table(probed), [*EARLY, *LATE])
+    assert list(lost.columns) == ["binarization", "A", "B"]
+    np.testing.assert_allclose(lost.to_numpy(), list(LOST.values()))
+
+
+def test_the_figures_show_every_layer(probed):
+    table, layers = layer_table(probed), [*EARLY, *LATE]
+    pruned, disturbed = draw_pruned_layers(table, layers), draw_disturbed_layers(table, layers)
+    assert [len(axes.lines) for axes in pruned.axes[:3]] == [12, 6, 6]
+    for axes, column in zip(pruned.axes[3:], range(3), strict=True):
+        heights = [bar.get_height() for bar in axes.patches]
+        np.testing.assert_allclose(heights, [lost[column] for lost in LOST.values()])
+    assert [len(axes.lines) for axes in disturbed.axes] == [6, 6, 6, 6]
+    assert len(pruned.legends[0].get_texts()) == 7
+
+
+def test_statements_hold_or_do_not(probed):
+    table = layer_table(probed)
+    verdicts = judge_statements(LayerEvidence(table, EARLY, LATE), PUBLISHED)
+    assert [one.verdict for one in verdicts] == ["reproduced"] * 7
+    upside_down = judge_statements(LayerEvidence(table, LATE, EARLY), PUBLISHED)
+    found = {one.claim.split()[0]: one.verdict for one in upside_down[:2]}
+    assert set(found.values()) == {"not reproduced"}
+
+
+def test_statements_on_what_was_not_probed_are_not_run(probed):
+    without = probed[(probed["probe"] != "flip") & (probed["kind"] != "B")]
+    verdicts = judge_statements(LayerEvidence(layer_table(without), EARLY, LATE), PUBLISHED)
+    assert [one.verdict for one in verdicts] == [
+        *["reproduced"] * 2,
+        *["not run"] * 5,
+    ]
+
+
+def test_curves_are_compared_for_the_published_model_alone(probed):
+    theirs = pd.read_csv(PUBLISHED / "figures_05_09.csv")
+    names = {"gaussian_noise": ("noise", "gaussian"), "randomize_A": ("randomize", "A")}
+    names |= {"randomize_B": ("randomize", "B"), "prune": ("prune", "smallest")}
+    names |= {"flip": ("flip", "smallest")}
+    same = theirs[theirs["probe"] != "none"].copy()
+    same["kind"] = [names[probe][1] for probe in same["probe"]]
+    same["probe"] = [names[probe][0] for probe in same["probe"]]
+    table = layer_table(same.assign(draw=0))
+    verdicts = judge_curves(table, PUBLISHED_MODEL, PUBLISHED)
+    assert len(verdicts) == 60
+    assert {one.verdict for one in verdicts} == {"reproduced"}
+    shifted = judge_curves(table.assign(f1=table["f1"] + 6), PUBLISHED_MODEL, PUBLISHED)
+    assert {one.verdict for one in shifted} == {"not reproduced"}
+    assert {one.verdict for one in judge_curves(table, "minilm", PUBLISHED)} == {"not run"}

@@ -1,0 +1,25 @@
+"""Train the encoder to label the words of the corpus."""
+
+import pyarrow as pa
+
+from taskcomplexity.devices import open_device
+from taskcomplexity.joblog import job
+from taskcomplexity.language.corpus import load_sentences
+from taskcomplexity.language.finetune import FineTuning, fine_tune
+from taskcomplexity.provenance import record
+from taskcomplexity.tables import write_table
+
+with job(snakemake.log[0]):
+    params = snakemake.params
+    device = open_device(snakemake.resources.device, snakemake.threads)
+    sentences = load_sentences(snakemake.input.corpus, "train", params.sentences)
+    model, tokenizer, losses = fine_tune(
+        snakemake.input.encoder, sentences, FineTuning(**params.settings), params.seed, device
+    )
+    model.save_pretrained(snakemake.output.model)
+    tokenizer.save_pretrained(snakemake.output.model)
+    made_by = record(
+        seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
+    )
+    history = pa.table({"epoch": list(range(1, len(losses) + 1)), "training_loss": losses})
+    write_table(history, snakemake.output.history, made_by)
