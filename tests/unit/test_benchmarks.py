@@ -1,0 +1,101 @@
+"""What the workflow is compared with does the same, and the page tells what was measured."""
+
+import sys
+
+import numpy as np
+import pytest
+import torch
+from conftest import ROOT
+
+from taskcomplexity.distances.ssim import structural_similarity
+from taskcomplexity.probes.flip import flip
+from taskcomplexity.probes.prune import prune
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import page
+import plain
+import whole_run
+
+WEIGHT = torch.randn(7, 31, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize("level", [0.1, 0.5, 1])
+def test_plain_probes_are_ours(level):
+    assert torch.equal(plain.prune(WEIGHT, level), prune(WEIGHT, level))
+    assert torch.equal(plain.flip(WEIGHT, level), flip(WEIGHT, level))
+
+
+@pytest.mark.parametrize("kind", "ABCDEFG")
+def test_plain_randomizations_keep_what_ours_keep(kind):
+    found = plain.randomize(WEIGHT, kind, np.random.default_rng(0))
+    assert not torch.equal(found, WEIGHT)
+    assert torch.equal(found.flatten().sort().values, WEIGHT.flatten().sort().values)
+    if kind in "BEF":
+        assert torch.equal(found.sign(), WEIGHT.sign())
+    if kind in "CE":
+        assert torch.equal(found.sort(dim=0).values, WEIGHT.sort(dim=0).values)
+    if kind in "DF":
+        assert torch.equal(found.sort(dim=1).values, WEIGHT.sort(dim=1).values)
+    if kind == "G":
+        assert torch.equal(found.sign().sum(dim=0), WEIGHT.sign().sum(dim=0))
+        assert torch.equal(found.sign().sum(dim=1), WEIGHT.sign().sum(dim=1))
+
+
+def test_plain_distances_are_ours():
+    first, second = np.random.default_rng(0).random((2, 5, 28, 28))
+    ours = 1 - structural_similarity(first, second)
+    np.testing.assert_allclose(plain.ssim_distances(first, second), ours, atol=1e-12)
+
+
+def test_plain_training_learns():
+    torch.manual_seed(0)
+    target = torch.arange(200) % 2
+    images = torch.randn(200, 12) + target[:, None]
+    model = plain.network(8, 12)
+    plain.train(model, images, target, epochs=40)
+    assert plain.accuracy(model, images, target) > 0.85
+    weights, signs = plain.both_accuracies(model, images, target)
+    assert weights == plain.accuracy(model, images, target)
+    assert 0 <= signs <= 1
+
+
+@pytest.fixture
+def run_folder(tmp_path):
+    """Records of two jobs of one rule and of one figure."""
+    head = "s\th:m:s\tmax_rss\n"
+    for name, seconds, memory, worked in (
+        ("train/mnist/a", 10, "500.0", 8),
+        ("train/mnist/b", 6, "600.0", 5),
+        ("figures/figure_01", 1, "NA", 0.5),
+    ):
+        for folder, suffix, text in (
+            ("logs/benchmarks", ".tsv", f"{head}{seconds}\t0:00:10\t{memory}\n"),
+            ("logs", ".log", f"something\nworked for {worked:.2f} s\n"),
+        ):
+            path = (tmp_path / folder / name).with_suffix(suffix)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return tmp_path
+
+
+def test_the_page_tells_where_the_time_of_a_run_goes(run_folder):
+    rules = whole_run.records(run_folder)
+    assert rules == {
+        "train": {"jobs": 2, "seconds": 16, "worked": 13, "memory": 600},
+        "figure_01": {"jobs": 1, "seconds": 1, "worked": 0.5, "memory": 0},
+    }
+    told = page.whole_run({"rules": rules, "seconds": 10, "cores": 2})
+    assert "| train | 2 | 16 | 13 | 600 |" in told
+    assert "68% is work, 18% start and imports of Python, 15% the time of cores" in told
+
+
+def test_the_page_tells_shares_and_ratios():
+    parts = {"disturbing": 0.0005, "weights": 0.001, "signs": 0.00025}
+    row = {"stage": "pruning", "unit": "model", "seconds": 0.00175, "operations": 2e8}
+    told = page.stages(
+        {
+            "peaks": {"float32, oneDNN": 200, "int8, oneDNN": 900},
+            "stages": [{**row, "plain_seconds": 0.007, "parts": parts}],
+        }
+    )
+    assert "| pruning | model | 0.2 | 1.75 | 0.57 | 0.5 | 0.50 | 2.00 | 7 | 4.0 |" in told
