@@ -20,8 +20,8 @@ min_version("9.27")
 ROOT = Path(str(workflow.current_basedir)).resolve()
 # Scripts find the package of this checkout, whatever environment they run in.
 sys.path.insert(0, str(ROOT / "src"))
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(ROOT / "src"), os.getenv("PYTHONPATH")])
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(filter(None, [str(ROOT / "src"), os.getenv("PYTHONPATH")]))
 )
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
