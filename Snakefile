@@ -64,8 +64,14 @@ writable = not RESULTS.exists() or os.access(RESULTS, os.W_OK)
 if workflow.is_main_process and not writable:
     logger.warning(READ_ONLY)
 elif workflow.is_main_process:
-    for damaged, aside in set_damaged_aside(RESULTS).items():
-        logger.warning(f"{damaged} is damaged. It is set aside as {aside.name} and made again.")
+    try:
+        for damaged, aside in set_damaged_aside(RESULTS).items():
+            logger.warning(f"{damaged} is damaged. It is set aside as {aside.name} and made again.")
+    except OSError as error:
+        raise WorkflowError(
+            f"{error.filename}: {error.strerror}. Results must be readable; give the file back its "
+            "permissions, or remove it so that it is made again."
+        ) from None
 
 
 onstart:
@@ -122,7 +128,8 @@ rule language:
             figure=["05", "09"],
             kind=["pdf", "png", "parquet"],
         ),
-        expand("results/language/kept/{layer}.parquet", layer=LANGUAGE.layers),
+        "results/language/layers.parquet",
+        "results/language/baseline.parquet",
         "results/audit_language.parquet",
         "results/audit_language.html",
     localrule: True

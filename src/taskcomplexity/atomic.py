@@ -1,7 +1,8 @@
-"""Files appear whole or not at all."""
+"""Files and folders appear whole or not at all."""
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape
@@ -44,19 +45,40 @@ def replacing(path: str | Path) -> Iterator[Path]:
     part that was written is removed and the old file stays; a part that a killed process left
     goes with the next writing.
     """
-    path = Path(path)
+    with _beside(Path(path)) as beside:
+        yield beside
+        _to_disk(beside)
+        beside.replace(path)
+
+
+@contextmanager
+def replacing_folder(path: str | Path) -> Iterator[Path]:
+    """Fill a folder beside its final place and rename it there when all went well.
+
+    As :func:`replacing`, for folders. An old folder is removed before the rename.
+    """
+    with _beside(Path(path)) as beside:
+        beside.mkdir()
+        yield beside
+        for file in filter(Path.is_file, beside.rglob("*")):
+            _to_disk(file)
+        if Path(path).exists():
+            shutil.rmtree(path)
+        beside.replace(path)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a place to write at, clean it up, and tell what to do when it cannot be written."""
     beside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for left in path.parent.glob(f".{escape(path.stem)}.*.part{path.suffix}"):
-            left.unlink(missing_ok=True)
+            _remove(left)
         try:
             yield beside
-            with beside.open("rb") as written:
-                os.fsync(written.fileno())
-            beside.replace(path)
         finally:
-            beside.unlink(missing_ok=True)
+            _remove(beside)
     except OSError as error:
         if error.errno not in REMEDIES:
             raise
@@ -64,3 +86,15 @@ def replacing(path: str | Path) -> Iterator[Path]:
             f"{path}: cannot be written ({error.strerror}). {REMEDIES[error.errno]} and run the "
             "workflow again; what is finished stays."
         ) from error
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

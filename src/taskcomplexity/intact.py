@@ -6,6 +6,7 @@ reader fails.
 """
 
 import json
+import shutil
 from pathlib import Path
 
 ENDS = {
@@ -14,6 +15,9 @@ ENDS = {
     ".pdf": (b"%PDF-", b"%%EOF"),
     ".html": (b"", b"</html>"),
 }
+RESULTS = ("*.parquet", "*.safetensors", "figure_*.png", "figure_*.pdf", "audit*.html")
+MODEL_FOLDERS = ("language/fetched", "language/fine_tuned")
+DAMAGED = ".damaged"
 LAST_BYTES = 32
 LENGTH_BYTES = 8
 
@@ -21,17 +25,35 @@ LENGTH_BYTES = 8
 def set_damaged_aside(folder: Path) -> dict[Path, Path]:
     """Rename the damaged results below a folder, so that they count as missing.
 
+    Only files with names that the workflow gives are looked at. A model of :data:`MODEL_FOLDERS`
+    is set aside as a whole, as the workflow makes it as a whole.
+
     Returns
     -------
     dict
-        From each damaged file to where it lies now, beside its place.
+        From each damaged result to where it lies now, beside its place.
+
+    Raises
+    ------
+    OSError
+        When a result cannot be read.
     """
-    aside = {}
-    for path in sorted(folder.rglob("*.*")):
-        unfinished = path.name.startswith(".")
-        if path.is_file() and not unfinished and not is_whole(path):
-            aside[path] = path.replace(path.with_name(f"{path.name}.damaged"))
-    return aside
+    models = [folder / model for model in MODEL_FOLDERS]
+    files = {path for name in RESULTS for path in folder.rglob(name)}
+    damaged = set()
+    for path in files:
+        parts = path.relative_to(folder).parts
+        passed = any(part.startswith(".") or part.endswith(DAMAGED) for part in parts)
+        if path.is_file() and not passed and not is_whole(path):
+            damaged.add(next((model for model in models if model in path.parents), path))
+    return {path: _set_aside(path) for path in sorted(damaged)}
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(f"{path.name}{DAMAGED}")
+    if aside.is_dir():
+        shutil.rmtree(aside)
+    return path.replace(aside)
 
 
 def is_whole(path: Path) -> bool:

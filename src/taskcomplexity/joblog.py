@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -48,7 +48,7 @@ def job(log: str | Path) -> Iterator[None]:
     except Exception:
         told = traceback.format_exc()
         print(told, file=sys.stderr)
-        os.write(screen, f"{told}(log: {log})\n".encode())
+        _tell(screen, f"{told}(log: {log})\n")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -64,6 +64,12 @@ class _Both(logging.Handler):
         self.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = f"{self.format(record)}\n".encode()
-        os.write(self._screen, line)
-        os.write(2, line)
+        line = f"{self.format(record)}\n"
+        _tell(self._screen, line)
+        os.write(2, line.encode())
+
+
+def _tell(screen: int, text: str) -> None:
+    """Write to the screen, which may be closed by now; the log has the text in any case."""
+    with suppress(OSError):
+        os.write(screen, text.encode())

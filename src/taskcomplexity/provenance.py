@@ -4,7 +4,7 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ VERSIONED = (
     "snakemake",
     "torch",
 )
+LANGUAGE_PACKAGES = ("seqeval", "tokenizers", "transformers")
 
 
 def code_digest(script: str | Path) -> str:
@@ -98,7 +99,9 @@ def content_digest(paths: Iterable[str | Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, object]:
+def record(
+    *, seed: int, code: str, device: str, threads: int, packages: Sequence[str] = ()
+) -> dict[str, object]:
     """Collect what a table or a weights file says about its making.
 
     Parameters
@@ -111,9 +114,11 @@ def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, obje
         Where the arithmetic ran, for example ``cpu`` or ``cuda``.
     threads
         How many threads it had.
+    packages
+        What was used beside :data:`VERSIONED`.
     """
     versions = {"python": platform.python_version()}
-    for name in VERSIONED:
+    for name in (*VERSIONED, *packages):
         versions[name] = importlib.metadata.version(name)
     return {
         "seed": seed,

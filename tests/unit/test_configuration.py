@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.language import Language
 from taskcomplexity.configuration.names import Models, SeedRange
 from taskcomplexity.configuration.plan import Plan, seed_ranges
 
@@ -33,6 +34,20 @@ def test_our_configs_can_be_used(config, schema, name, figures):
     whole = merged(config, yaml.safe_load((ROOT / name).read_text()))
     check_schema(whole, schema)
     assert Plan(whole).figures() == figures.split()
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+def test_our_language_models_can_be_probed(config, schema, name):
+    whole = merged(config, yaml.safe_load((ROOT / "config" / name).read_text()))
+    check_schema(whole, schema)
+    assert list(Language(whole["language"]).layers) == [
+        "position_embeddings",
+        "first_block_lin1",
+        "first_block_lin2",
+        "last_block_lin1",
+        "last_block_lin2",
+        "classifier",
+    ]
 
 
 def test_the_paper_at_full_size(config):
@@ -221,3 +236,32 @@ def test_every_key_of_the_schema_has_a_description(schema):
 
     parts = {"": schema, **schema["$defs"]}
     assert not [key for name, part in parts.items() for key in undescribed(part, name)]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"probes": {"prune": {"kept": [0.5]}}}, r"probes.prune.kept` lacks 1, which the losses"),
+        ({"probes": {"randomize": {"kept": [0.5]}}}, r"probes.randomize.kept` lacks 1"),
+        ({"probes": {"randomize": {"kinds": ["A", "G"]}}}, "kinds` lacks B, which figure 5"),
+        (
+            {
+                "probes": {
+                    "flip": {"fractions": {"spacing": "log2", "first": 0, "last": 1, "number": 2}}
+                }
+            },
+            "language.probes.flip.fractions` comes to 2; allowed",
+        ),
+    ],
+)
+def test_what_figure_5_lacks_is_named(config, schema, change, told):
+    config = merged(config, {"language": change})
+    check_schema(config, schema)
+    with pytest.raises(ConfigError, match=told):
+        Language(config["language"])
+
+
+def test_the_authors_curves_are_compared_with_their_model_on_all_sentences(config):
+    assert Language(config["language"]).comparable
+    for change in ({"model": "minilm"}, {"sentences": 10}, {"corpus": "other"}):
+        assert not Language({**config["language"], **change}).comparable

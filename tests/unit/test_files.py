@@ -7,7 +7,7 @@ import sys
 import pyarrow as pa
 import pytest
 
-from taskcomplexity.atomic import WriteError, replacing
+from taskcomplexity.atomic import WriteError, replacing, replacing_folder
 from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.tables import (
     TableError,
@@ -55,6 +55,21 @@ def test_what_stands_in_the_way_of_writing_is_told_with_a_remedy(tmp_path, numbe
     with expected, replacing(path):
         raise OSError(number, "what the system says")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_appears_whole(tmp_path):
+    path = tmp_path / "model"
+    for content in ("old", "new"):
+        (tmp_path / ".model.123.part").mkdir()
+        with replacing_folder(path) as beside:
+            (beside / "weights").write_text(content)
+        assert (path / "weights").read_text() == content
+        assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(RuntimeError), replacing_folder(path) as beside:
+        (beside / "weights").write_text("half")
+        raise RuntimeError
+    assert (path / "weights").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_table_comes_back_with_what_made_it(tmp_path):

@@ -24,8 +24,8 @@ def results(tmp_path_factory):
     block = Block("toy", "easy", 0, 1, 4, (0, 1))
     save_ensemble(folder / "one.safetensors", initial_ensemble(block, 9, "relu", 1), block, {})
     for suffix in ("png", "pdf"):
-        save_figure(Figure(figsize=(1, 1)), folder / f"one.{suffix}")
-    (folder / "one.html").write_text("<!DOCTYPE html>\n<p>audit</p>\n</html>\n")
+        save_figure(Figure(figsize=(1, 1)), folder / f"figure_01.{suffix}")
+    (folder / "audit.html").write_text("<!DOCTYPE html>\n<p>audit</p>\n</html>\n")
     return folder
 
 
@@ -38,7 +38,7 @@ def test_whole_results_are_left_alone(results):
 @given(share=st.floats(0, 1, exclude_max=True))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_truncated_result_is_damaged(results, tmp_path, suffix, share):
-    content = (results / f"one.{suffix}").read_bytes().rstrip()
+    content = next(results.glob(f"*.{suffix}")).read_bytes().rstrip()
     path = tmp_path / f"cut.{suffix}"
     path.write_bytes(content[: int(share * len(content))])
     assert not is_whole(path)
@@ -60,4 +60,21 @@ def test_damage_is_set_aside_and_other_files_are_not(tmp_path):
     assert aside == {damaged: damaged.with_name("one.parquet.damaged")}
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert names == {"one.parquet.damaged", ".one.12.part.parquet", "notes.txt"}
+    assert set_damaged_aside(tmp_path) == {}
+
+
+def test_files_of_other_names_are_the_user_s(tmp_path):
+    for name in ("notes.html", "drawing.pdf"):
+        (tmp_path / name).write_text("mine")
+    assert set_damaged_aside(tmp_path) == {}
+
+
+def test_a_damaged_model_is_set_aside_with_all_that_belongs_to_it(tmp_path):
+    model = tmp_path / "language/fetched"
+    for _ in range(2):
+        model.mkdir(parents=True)
+        (model / "config.json").write_text("{}")
+        (model / "model.safetensors").write_bytes(bytes(4))
+        assert set_damaged_aside(tmp_path) == {model: tmp_path / "language/fetched.damaged"}
+        assert not model.exists()
     assert set_damaged_aside(tmp_path) == {}

@@ -6,7 +6,6 @@ import pytest
 from conftest import ROOT
 
 from taskcomplexity.audit.language import (
-    PUBLISHED_MODEL,
     LayerEvidence,
     judge_curves,
     judge_statements,
@@ -82,20 +81,38 @@ def test_the_figures_show_every_layer(probed):
 
 def test_statements_hold_or_do_not(probed):
     table = layer_table(probed)
-    verdicts = judge_statements(LayerEvidence(table, EARLY, LATE), PUBLISHED)
+    verdicts = judge_statements(LayerEvidence(table, [*EARLY, *LATE]), PUBLISHED)
     assert [one.verdict for one in verdicts] == ["reproduced"] * 7
-    upside_down = judge_statements(LayerEvidence(table, LATE, EARLY), PUBLISHED)
-    found = {one.claim.split()[0]: one.verdict for one in upside_down[:2]}
-    assert set(found.values()) == {"not reproduced"}
+    swapped = dict(zip([*EARLY, *LATE], [*LATE, *EARLY], strict=True))
+    upside_down = table.assign(layer=table["layer"].map(swapped))
+    verdicts = judge_statements(LayerEvidence(upside_down, [*EARLY, *LATE]), PUBLISHED)
+    assert {one.verdict for one in verdicts[:2]} == {"not reproduced"}
 
 
 def test_statements_on_what_was_not_probed_are_not_run(probed):
     without = probed[(probed["probe"] != "flip") & (probed["kind"] != "B")]
-    verdicts = judge_statements(LayerEvidence(layer_table(without), EARLY, LATE), PUBLISHED)
+    verdicts = judge_statements(LayerEvidence(layer_table(without), [*EARLY, *LATE]), PUBLISHED)
     assert [one.verdict for one in verdicts] == [
         *["reproduced"] * 2,
         *["not run"] * 5,
     ]
+
+
+def test_statements_on_layers_that_are_not_there_are_not_run(probed):
+    late = probed[probed["layer"].isin(LATE)]
+    verdicts = judge_statements(LayerEvidence(layer_table(late), LATE), PUBLISHED)
+    assert [one.verdict for one in verdicts] == [
+        "not run",
+        "reproduced",
+        "not run",
+        "reproduced",
+        "reproduced",
+        "reproduced",
+        "not run",
+    ]
+    short = probed[(probed["probe"] != "flip") | (probed["level"] < 1)]
+    verdicts = judge_statements(LayerEvidence(layer_table(short), [*EARLY, *LATE]), PUBLISHED)
+    assert verdicts[-1].verdict == "not run"
 
 
 def test_curves_are_compared_for_the_published_model_alone(probed):
@@ -107,9 +124,9 @@ def test_curves_are_compared_for_the_published_model_alone(probed):
     same["kind"] = [names[probe][1] for probe in same["probe"]]
     same["probe"] = [names[probe][0] for probe in same["probe"]]
     table = layer_table(same.assign(draw=0))
-    verdicts = judge_curves(table, PUBLISHED_MODEL, PUBLISHED)
+    verdicts = judge_curves(table, PUBLISHED, comparable=True)
     assert len(verdicts) == 60
     assert {one.verdict for one in verdicts} == {"reproduced"}
-    shifted = judge_curves(table.assign(f1=table["f1"] + 6), PUBLISHED_MODEL, PUBLISHED)
+    shifted = judge_curves(table.assign(f1=table["f1"] + 6), PUBLISHED, comparable=True)
     assert {one.verdict for one in shifted} == {"not reproduced"}
-    assert {one.verdict for one in judge_curves(table, "minilm", PUBLISHED)} == {"not run"}
+    assert {one.verdict for one in judge_curves(table, PUBLISHED, comparable=False)} == {"not run"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.models.products import product, whole_product
+from taskcomplexity.models.products import product, whole_product, whole_product_by_floats
 from taskcomplexity.training.gradient import backpropagate
 
 
@@ -41,13 +41,15 @@ def test_a_product_of_whole_numbers_is_exact(rows, inner, columns, seed):
     rng = np.random.default_rng(seed)
     a = rng.integers(-1, 2, (rows, inner), np.int8)
     b = rng.integers(-128, 128, (inner, columns), np.int8)
-    found = whole_product(torch.from_numpy(a), torch.from_numpy(b))
-    assert (found.numpy() == a.astype(np.int64) @ b.astype(np.int64)).all()
+    exact = a.astype(np.int64) @ b.astype(np.int64)
+    for multiply in (whole_product, whole_product_by_floats):
+        assert (multiply(torch.from_numpy(a), torch.from_numpy(b)).numpy() == exact).all()
 
 
 def test_the_extremes_of_whole_numbers_do_not_overflow():
     a = torch.tensor([[1] * 4096, [-1] * 4096], dtype=torch.int8)
     b = torch.full((4096, 3), -128, dtype=torch.int8)
+    assert whole_product_by_floats(a, b).tolist() == whole_product(a, b).tolist()
     assert whole_product(a, b).tolist() == [[-128 * 4096] * 3, [128 * 4096] * 3]
 
 

@@ -61,3 +61,19 @@ def test_a_job_tells_on_screen_and_in_its_log(tmp_path):
     assert done.stderr.count("\n") == 1
     assert "3 of 10 models" in log.read_text()
     assert "for the log alone" in log.read_text()
+
+
+def test_a_job_goes_on_when_the_screen_is_gone(tmp_path):
+    log = tmp_path / "job.log"
+    script = (
+        "import logging, sys\n"
+        "from taskcomplexity.joblog import job\n"
+        "with job(sys.argv[1]):\n"
+        "    logging.getLogger('taskcomplexity').info('3 of 10 models')\n"
+        "    print('the end')\n"
+    )
+    command = f'{sys.executable} -c "{script}" {log} 2>/dev/full'
+    done = subprocess.run(command, shell=True, check=False)
+    assert done.returncode == 0
+    assert "3 of 10 models" in log.read_text()
+    assert "the end" in log.read_text()

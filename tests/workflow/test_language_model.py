@@ -1,14 +1,14 @@
 """The target `language` on a small model and corpus of the user's own."""
 
 import re
+import shutil
 
 import pandas as pd
 import pytest
-import torch
+from small_language import write_corpus, write_encoder, write_tagger
 
 pytestmark = pytest.mark.workflow
 
-WORDS = ["ann", "bob", "rome", "oslo", "saw", "it"]
 CONFIG = """
 language:
   model: minilm
@@ -32,37 +32,9 @@ FIRST = "bert.encoder.layer.0.intermediate.dense"
 @pytest.fixture(scope="module")
 def material(tmp_path_factory):
     """A trained token classifier and sentences, in folders."""
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    from taskcomplexity.language.corpus import read_folder
-    from taskcomplexity.language.finetune import FineTuning, fine_tune
-
     folder = tmp_path_factory.mktemp("material")
-    (folder / "corpus").mkdir()
-    for split, number in (("train", 60), ("valid", 6), ("test", 20)):
-        lines = []
-        for at in range(number):
-            who, where = WORDS[at % 2], WORDS[2 + at // 2 % 2]
-            lines += [f"{who} B-PER", "saw O", f"{where} B-LOC", ""]
-            lines += ["it O", "saw O", f"{where} B-LOC", f"{where} I-LOC", ""]
-        (folder / f"corpus/{split}.txt").write_text("\n".join(lines))
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    (folder / "vocab.txt").write_text("\n".join([*special, *WORDS]))
-    encoder = folder / "encoder"
-    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(encoder)
-    torch.manual_seed(0)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
-    small = BertConfig(vocab_size=11, intermediate_size=32, max_position_embeddings=16, **sizes)
-    BertModel(small).save_pretrained(encoder)
-    model, tokenizer, _ = fine_tune(
-        encoder,
-        read_folder(folder / "corpus")["train"],
-        FineTuning(epochs=6, batch_size=4, learning_rate=5e-3, warmup_steps=5),
-        1,
-        torch.device("cpu"),
-    )
-    model.save_pretrained(folder / "tagger")
-    tokenizer.save_pretrained(folder / "tagger")
+    corpus, encoder = write_corpus(folder / "corpus"), write_encoder(folder / "encoder")
+    write_tagger(folder / "tagger", encoder, corpus)
     return folder
 
 
@@ -80,9 +52,12 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
     assert done.returncode == 0, done.stderr[-5000:]
     layers = ["position_embeddings", "first_block_lin1"]
     rows = {"prune": 6, "noise": 12, "flip": 6, "randomize": 16}
+    baseline = pd.read_parquet(empty.path("language/baseline.parquet"))["f1"].item()
+    assert baseline > 0.9
+    found = pd.read_parquet(empty.path("language/layers.parquet"))
+    assert found["layer"].tolist() == layers
+    assert found["outputs"].tolist() == [16, 32]
     for layer in layers:
-        baseline = pd.read_parquet(empty.path(f"language/kept/{layer}.parquet"))["f1"].item()
-        assert baseline > 0.9
         for probe, number in rows.items():
             table = pd.read_parquet(empty.path(f"language/{probe}/{layer}.parquet"))
             assert len(table) == number
@@ -116,7 +91,42 @@ def test_a_layer_that_the_model_lacks_is_told_before_probing(empty, config, firs
     done = empty("--", "language", config=config(first=first))
     assert done.returncode != 0
     assert re.search(told, done.stderr)
-    assert not list(empty.path("language").glob("*/first_block_lin1.parquet"))
+    assert {path.name for path in empty.path("language").iterdir()} == {"corpus.parquet", "fetched"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("bob B-PER", "bob B-GPE", "labels B-GPE, which the model lacks; it knows O, B-LOC"),
+        ("it O", "it O\n" * 20, r"sentence \d+ .* pieces, and the model takes 16; cut it in two"),
+        ("it O", "it", r"line \d+: expected a word and, last, its label"),
+    ],
+)
+def test_a_corpus_that_does_not_fit_is_told_before_probing(
+    empty, config, material, tmp_path, old, new, told
+):
+    corpus = shutil.copytree(material / "corpus", tmp_path / "corpus")
+    text = (corpus / "test.txt").read_text()
+    assert old in text
+    (corpus / "test.txt").write_text(text.replace(old, new))
+    own = config().replace(str(material / "corpus"), str(corpus))
+    done = empty("--", "language", config=own)
+    assert done.returncode != 0
+    assert re.search(told, done.stderr), done.stderr[-3000:]
+    made = {path.name for path in empty.path("language").glob("*")}
+    assert made <= {"corpus.parquet", "fetched"}
+
+
+def test_a_model_cut_short_is_made_again_as_a_whole(empty, config):
+    target = "results/language/layers.parquet"
+    assert empty("--", target, config=config()).returncode == 0
+    weights = empty.path("language/fetched/model.safetensors")
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:-100])
+    done = empty("--", target, config=config())
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "fetched is damaged. It is set aside as fetched.damaged" in done.stderr
+    assert weights.read_bytes() == whole
 
 
 def test_levels_out_of_range_are_told_before_any_job(empty, config):

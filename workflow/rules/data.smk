@@ -16,8 +16,8 @@ rule fetch:
     conda:
         "../../envs/science.yaml"
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=growing(1500),
+        runtime=growing(30),
     params:
         own_data=own_data_digest,
         classes=lambda wildcards: list(PLAN.datasets[wildcards.dataset].classes),

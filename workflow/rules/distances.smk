@@ -23,8 +23,8 @@ rule distances:
     conda:
         "../../envs/science.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         image_pairs=config["distances"]["image_pairs"],
         seed=config["seed"],

@@ -31,7 +31,13 @@ def own_folder_digest(source):
     folder = Path(source)
     if not folder.is_dir():
         return None
-    return content_digest(sorted(filter(Path.is_file, folder.rglob("*"))))
+    files = sorted(filter(Path.is_file, folder.rglob("*")))
+    return [content_digest(files), *(str(file.relative_to(folder)) for file in files)]
+
+
+def growing(first):
+    """A request of memory (MB) or time (minutes) that every retry of a job raises."""
+    return lambda wildcards, attempt: first * attempt
 
 
 def data_files():

@@ -1,10 +1,10 @@
 """The language-model case: figures 5 and 9.
 
 Input: the model and the corpus that `language` names in the config.
-Output: results/language/corpus.parquet, a row per word; results/language/model, the token
-classifier that is probed, and fetched or fine_tuned, where it comes from; results/language/
-kept/{layer}.safetensors, what stands before a layer, computed once, and the F1 of the model as it
-is; results/language/{probe}/{layer}.parquet, a row per kind, level, draw and variant.
+Output: results/language/corpus.parquet, a row per word; results/language/fetched, the model as it
+comes, and fine_tuned, where it is trained here; layers.parquet, the probed layers;
+baseline.parquet, the F1 of the model as it is; kept/{layer}.safetensors, what stands before a
+layer, computed once; {probe}/{layer}.parquet, a row per kind, level, draw and variant.
 """
 
 
@@ -24,11 +24,11 @@ rule language_corpus:
     conda:
         "../../envs/language.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(30),
     params:
         source=LANGUAGE.corpus,
-        own_data=own_folder_digest(LANGUAGE.corpus),
+        own_data=lambda wildcards: own_folder_digest(LANGUAGE.corpus),
         seed=config["seed"],
         code=code("language_corpus"),
     message:
@@ -48,11 +48,11 @@ rule language_model:
     conda:
         "../../envs/language.yaml"
     resources:
-        mem_mb=4000,
-        runtime=30,
+        mem_mb=growing(4000),
+        runtime=growing(30),
     params:
         source=LANGUAGE.model,
-        own_data=own_folder_digest(LANGUAGE.model),
+        own_data=lambda wildcards: own_folder_digest(LANGUAGE.model),
         code=code("language_model"),
     message:
         "Fetch the model {params.source}"
@@ -60,11 +60,41 @@ rule language_model:
         "../scripts/language_model.py"
 
 
+rule language_layers:
+    """Check that model, layers and corpus fit, before anything is trained or probed."""
+    input:
+        model="results/language/fetched",
+        corpus="results/language/corpus.parquet",
+    output:
+        "results/language/layers.parquet",
+    log:
+        "logs/language/layers.log",
+    benchmark:
+        "logs/benchmarks/language/layers.tsv"
+    conda:
+        "../../envs/language.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+    params:
+        layers=LANGUAGE.layers,
+        tuned=LANGUAGE.tuned,
+        sentences=LANGUAGE.sentences,
+        training_sentences=LANGUAGE.training_sentences if LANGUAGE.tuned else None,
+        seed=config["seed"],
+        code=code("language_layers"),
+    message:
+        "Check that model, layers and corpus fit"
+    script:
+        "../scripts/language_layers.py"
+
+
 rule fine_tune:
     """Train the encoder to label the words of the corpus."""
     input:
         encoder="results/language/fetched",
         corpus="results/language/corpus.parquet",
+        checked=ancient("results/language/layers.parquet"),
     output:
         model=directory("results/language/fine_tuned"),
         history="results/language/fine_tuning.parquet",
@@ -76,8 +106,8 @@ rule fine_tune:
         "../../envs/language.yaml"
     threads: 2
     resources:
-        mem_mb=4000,
-        runtime=120,
+        mem_mb=growing(4000),
+        runtime=growing(120),
         device=config["device"],
     params:
         settings=LANGUAGE.fine_tuning,
@@ -90,14 +120,44 @@ rule fine_tune:
         "../scripts/fine_tune.py"
 
 
-rule language_kept:
-    """Compute once what stands before a layer, and the F1 of the model as it is."""
+rule language_baseline:
+    """Measure the F1 of the model as it is."""
     input:
         model=LANGUAGE.probed_model,
         corpus="results/language/corpus.parquet",
+        checked=ancient("results/language/layers.parquet"),
     output:
-        kept="results/language/kept/{layer}.safetensors",
-        score="results/language/kept/{layer}.parquet",
+        "results/language/baseline.parquet",
+    log:
+        "logs/language/baseline.log",
+    benchmark:
+        "logs/benchmarks/language/baseline.tsv"
+    conda:
+        "../../envs/language.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=growing(30),
+        device=config["device"],
+    params:
+        sentences=LANGUAGE.sentences,
+        precision=LANGUAGE.precision,
+        seed=config["seed"],
+        code=code("language_baseline"),
+    message:
+        "F1 of the language model as it is"
+    script:
+        "../scripts/language_baseline.py"
+
+
+rule language_kept:
+    """Compute once what stands before a layer."""
+    input:
+        model=LANGUAGE.probed_model,
+        corpus="results/language/corpus.parquet",
+        checked=ancient("results/language/baseline.parquet"),
+    output:
+        "results/language/kept/{layer}.safetensors",
     log:
         "logs/language/kept/{layer}.log",
     benchmark:
@@ -106,14 +166,13 @@ rule language_kept:
         "../../envs/language.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=growing(4000),
+        runtime=growing(60),
         device=config["device"],
     params:
         layer=lambda wildcards: LANGUAGE.layers[wildcards.layer],
         sentences=LANGUAGE.sentences,
         precision=LANGUAGE.precision,
-        seed=config["seed"],
         code=code("language_kept"),
     message:
         "Keep what stands before the layer {wildcards.layer}"
@@ -137,8 +196,8 @@ rule language_probe:
         "../../envs/language.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=240,
+        mem_mb=growing(4000),
+        runtime=growing(240),
         device=config["device"],
     params:
         layer=lambda wildcards: LANGUAGE.layers[wildcards.layer],
@@ -284,7 +343,7 @@ rule audit_language:
         mem_mb=1000,
         runtime=10,
     params:
-        model=LANGUAGE.model,
+        comparable=LANGUAGE.comparable,
         layers=list(LANGUAGE.layers),
         published=content_digest(sorted((ROOT / "resources/published/language").glob("*.csv"))),
         seed=config["seed"],

@@ -21,8 +21,8 @@ rule prune:
         "../../envs/science.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(15),
         device=config["device"],
     params:
         sweeps=job_sweeps("prune"),
@@ -49,8 +49,8 @@ rule noise:
         "../../envs/science.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(15),
         device=config["device"],
     params:
         sweeps=job_sweeps("noise"),
@@ -77,8 +77,8 @@ rule flip:
         "../../envs/science.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(15),
         device=config["device"],
     params:
         sweeps=job_sweeps("flip"),
@@ -105,8 +105,8 @@ rule randomize:
         "../../envs/science.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(15),
         device=config["device"],
     params:
         sweeps=job_sweeps("randomize"),

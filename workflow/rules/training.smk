@@ -24,8 +24,8 @@ rule train:
         "../../envs/science.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(15),
         device=config["device"],
     params:
         classes=lambda wildcards: PLAN.classes_of(wildcards.dataset, wildcards.task),
@@ -55,8 +55,8 @@ rule weight_statistics:
     conda:
         "../../envs/science.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
         seed=config["seed"],
         code=code("weight_statistics"),

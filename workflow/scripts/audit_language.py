@@ -17,11 +17,10 @@ from taskcomplexity.tables import read_table, write_table
 with job(snakemake.log[0]):
     params = snakemake.params
     table = read_table(snakemake.input[0], CURVE_COLUMNS).to_pandas()
-    half = (len(params.layers) + 1) // 2
-    evidence = LayerEvidence(table, params.layers[:half], params.layers[half:])
+    evidence = LayerEvidence(table, params.layers)
     published = Path(snakemake.scriptdir).resolve().parents[1] / "resources/published/language"
     statements = judge_statements(evidence, published)
-    curves = judge_curves(table, params.model, published)
+    curves = judge_curves(table, published, comparable=params.comparable)
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     rows = pd.DataFrame([asdict(row) for row in (*statements, *curves)])
     print(rows["verdict"].value_counts().to_string())

@@ -2,11 +2,12 @@
 
 import pyarrow as pa
 
+from taskcomplexity.atomic import replacing_folder
 from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.finetune import FineTuning, fine_tune
-from taskcomplexity.provenance import record
+from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
 from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
@@ -16,10 +17,15 @@ with job(snakemake.log[0]):
     model, tokenizer, losses = fine_tune(
         snakemake.input.encoder, sentences, FineTuning(**params.settings), params.seed, device
     )
-    model.save_pretrained(snakemake.output.model)
-    tokenizer.save_pretrained(snakemake.output.model)
+    with replacing_folder(snakemake.output.model) as beside:
+        model.save_pretrained(beside)
+        tokenizer.save_pretrained(beside)
     made_by = record(
-        seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
+        seed=params.seed,
+        code=params.code,
+        device=device.type,
+        threads=snakemake.threads,
+        packages=LANGUAGE_PACKAGES,
     )
     history = pa.table({"epoch": list(range(1, len(losses) + 1)), "training_loss": losses})
     write_table(history, snakemake.output.history, made_by)

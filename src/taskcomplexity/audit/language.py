@@ -12,11 +12,13 @@ from taskcomplexity.audit.evidence import NotRun
 from taskcomplexity.audit.verdict import NOT_RUN, Verdict, judged
 from taskcomplexity.figures.layers import AS_THEY_ARE, drops
 
-PUBLISHED_MODEL = "dslim/distilbert-NER"
 POSITIONS = "position_embeddings"
+EARLY = (POSITIONS, "first_block_lin1", "first_block_lin2")
+LATE = ("last_block_lin1", "last_block_lin2", "classifier")
 LOSSLESS = 3
 NEXT_TO_NOTHING = 1
 LEAST_SPEARMAN = 0.7
+LEAST_LAYERS = 3
 RECOVERED = 5
 CURVE_TOLERANCE = 5
 PUBLISHED_PROBES = {
@@ -36,17 +38,30 @@ class LayerEvidence:
     ----------
     table
         From :func:`taskcomplexity.figures.layers.layer_table`.
-    early, late
-        Names of the layers of the first half and of the second, from input to output.
+    layers
+        Names of the probed layers, from input to output.
     """
 
     table: pd.DataFrame
-    early: Sequence[str]
-    late: Sequence[str]
+    layers: Sequence[str]
 
     def lost(self) -> pd.DataFrame:
         """Return the losses at p = 0, in points of F1, a row per layer."""
-        return drops(self.table, [*self.early, *self.late])
+        return drops(self.table, self.layers)
+
+    def early(self) -> list[str]:
+        """Return the layers of :data:`EARLY` that were probed, of which there must be one."""
+        return self._probed(EARLY, "early")
+
+    def late(self) -> list[str]:
+        """Return the layers of :data:`LATE` that were probed, of which there must be one."""
+        return self._probed(LATE, "late")
+
+    def _probed(self, group: Sequence[str], told: str) -> list[str]:
+        found = [layer for layer in self.layers if layer in group]
+        if not found:
+            raise NotRun(f"no {told} layer")
+        return found
 
 
 Found = tuple[str, bool]
@@ -58,17 +73,17 @@ def _points(values: pd.Series) -> str:
 
 def _early_binarized(evidence: LayerEvidence) -> Found:
     lost = evidence.lost()["binarization"]
-    holds = lost[list(evidence.early)].min() > lost[list(evidence.late)].max()
+    holds = lost[evidence.early()].min() > lost[evidence.late()].max()
     return f"{_points(lost)} points", holds
 
 
 def _late_binarized(evidence: LayerEvidence) -> Found:
-    lost = evidence.lost()["binarization"][list(evidence.late)]
+    lost = evidence.lost()["binarization"][evidence.late()]
     return f"{_points(lost)} points", lost.max() <= LOSSLESS
 
 
 def _b_below_binarization(evidence: LayerEvidence) -> Found:
-    lost = evidence.lost().loc[list(evidence.early)]
+    lost = evidence.lost().loc[evidence.early()]
     told = f"B: {_points(lost['B'])}; binarization: {_points(lost['binarization'])} points"
     return told, (lost["B"] < lost["binarization"]).all()
 
@@ -81,12 +96,14 @@ def _b_below_a(evidence: LayerEvidence) -> Found:
 
 def _same_order(evidence: LayerEvidence) -> Found:
     lost = evidence.lost()
+    if len(lost) < LEAST_LAYERS:
+        raise NotRun("too few layers to order")
     rho = spearmanr(lost["binarization"], lost["B"]).statistic
     return f"Spearman's ρ {rho:.2f} over {len(lost)} layers", rho >= LEAST_SPEARMAN
 
 
 def _b_late(evidence: LayerEvidence) -> Found:
-    lost = evidence.lost()["B"][list(evidence.late)]
+    lost = evidence.lost()["B"][evidence.late()]
     return f"{_points(lost)} points", lost.max() <= NEXT_TO_NOTHING
 
 
@@ -94,8 +111,8 @@ def _positions(evidence: LayerEvidence) -> Found:
     rows = evidence.table
     rows = rows[(rows["layer"] == POSITIONS) & (rows["probe"] == "flip")]
     curve = rows[rows["variant"] == AS_THEY_ARE].set_index("level")["f1"].sort_index()
-    if curve.empty:
-        raise NotRun("no flips of the position embeddings")
+    if curve.empty or curve.index[-1] < 1:
+        raise NotRun("not every sign of the position embeddings was flipped")
     told = f"{curve.min():.1f} % at q = {curve.idxmin():.2f}, {curve.iloc[-1]:.1f} % at q = 1"
     return told, curve.iloc[-1] - curve.min() >= RECOVERED
 
@@ -135,8 +152,8 @@ def judge_statements(evidence: LayerEvidence, published: Path) -> list[Verdict]:
     return verdicts
 
 
-def judge_curves(table: pd.DataFrame, model: str, published: Path) -> list[Verdict]:
-    """Compare the authors' curves with ours, for the model that they are of.
+def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> list[Verdict]:
+    """Compare the authors' curves with ours, where they are of the same model and sentences.
 
     Ours are read at their levels, along straight lines between our own.
 
@@ -144,10 +161,10 @@ def judge_curves(table: pd.DataFrame, model: str, published: Path) -> list[Verdi
     ----------
     table
         From :func:`taskcomplexity.figures.layers.layer_table`.
-    model
-        Which model was probed.
     published
         The folder with ``figures_05_09.csv``.
+    comparable
+        Whether ours are of the paper's model on the whole test set.
     """
     theirs = pd.read_csv(published / "figures_05_09.csv")
     theirs = theirs[theirs["probe"] != "none"]
@@ -166,7 +183,7 @@ def judge_curves(table: pd.DataFrame, model: str, published: Path) -> list[Verdi
             f"{len(curve)} levels",
         )
         tolerance = f"mean absolute difference at most {CURVE_TOLERANCE} points"
-        if model != PUBLISHED_MODEL or ours.empty:
+        if not comparable or ours.empty:
             verdicts.append(Verdict(*around, "", tolerance, NOT_RUN))
             continue
         read = np.interp(curve["level"], ours["level"], ours["f1"])

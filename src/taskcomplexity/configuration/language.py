@@ -7,6 +7,7 @@ from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.levels import LEVEL_KEYS, unfit_levels, written_out
 
 FINE_TUNED = "minilm"
+PUBLISHED = ("dslim/distilbert-NER", "pyneuroner")
 
 
 class Language:
@@ -18,6 +19,10 @@ class Language:
         Where they come from.
     probed_model
         Folder of the token classifier that is probed: fetched or fine-tuned.
+    tuned
+        Whether the model is trained here.
+    comparable
+        Whether model and test sentences are those of the paper.
     sentences, training_sentences
         How many sentences of the test and of the training split; None for all.
     precision
@@ -32,7 +37,7 @@ class Language:
     Raises
     ------
     ConfigError
-        When a level is out of range or no layer is left.
+        When a level is out of range, no layer is left, or figure 5 lacks what it compares.
     """
 
     def __init__(self, section: Mapping[str, Any]):
@@ -42,13 +47,15 @@ class Language:
         self.layers = {name: path for name, path in section["layers"].items() if path is not None}
         if not self.layers:
             wrong.append("`language.layers` leaves no layer to probe")
+        wrong += _lacking(section["probes"])
         if wrong:
             raise ConfigError.of(wrong)
         self.model: str = section["model"]
         self.corpus: str = section["corpus"]
-        folder = "fine_tuned" if self.model == FINE_TUNED else "fetched"
-        self.probed_model = f"results/language/{folder}"
+        self.tuned = self.model == FINE_TUNED
+        self.probed_model = f"results/language/{'fine_tuned' if self.tuned else 'fetched'}"
         self.sentences = _number(section["sentences"])
+        self.comparable = (self.model, self.corpus) == PUBLISHED and self.sentences is None
         self.precision: str = section["precision"]
         self.fine_tuning = dict(section["fine_tuning"])
         self.training_sentences = _number(self.fine_tuning.pop("sentences"))
@@ -56,6 +63,21 @@ class Language:
             probe: {**settings, LEVEL_KEYS[probe]: written_out(settings[LEVEL_KEYS[probe]])}
             for probe, settings in section["probes"].items()
         }
+
+
+def _lacking(probes: Mapping[str, Any]) -> list[str]:
+    """Say what figure 5, which shows losses with nothing removed, lacks."""
+    wrong = [
+        f"`language.probes.{probe}.kept` lacks 1, which the losses of figure 5 are measured at"
+        for probe in ("prune", "randomize")
+        if 1 not in written_out(probes[probe]["kept"])
+    ]
+    if lacking := {"A", "B"} - set(probes["randomize"]["kinds"]):
+        wrong.append(
+            f"`language.probes.randomize.kinds` lacks {', '.join(sorted(lacking))}, which figure 5 "
+            "compares"
+        )
+    return wrong
 
 
 def _number(sentences: int | str) -> int | None:

@@ -1,6 +1,7 @@
 """The layers of a language model under the probes: figures 5 and 9."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from string import ascii_lowercase
 
 import matplotlib as mpl
@@ -47,7 +48,7 @@ def drops(table: pd.DataFrame, layers: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By layer, in points of F1: ``binarization``, ``A`` and ``B``.
+        By layer, in points of F1: ``binarization`` and every randomization, such as ``A``.
     """
     start = table[table["level"] == 0]
     pruned = start[start["probe"] == "prune"].pivot_table("f1", "layer", "variant")
@@ -78,7 +79,7 @@ def draw_pruned_layers(table: pd.DataFrame, layers: Sequence[str]) -> Figure:
         chosen = randomized[(randomized["kind"] == kind) & (randomized["variant"] == AS_THEY_ARE)]
         _draw_curves(axes, chosen, layers)
     curves[0].set_ylabel("F1 (%)")
-    lost = drops(table, layers)
+    lost = drops(table, layers)[["binarization", "A", "B"]]
     for axes, column in zip(grid[1], lost, strict=True):
         axes.bar(range(len(layers)), lost[column], color=_colors(layers), edgecolor=GREY, lw=0.5)
         axes.axhline(0, color=GREY, lw=0.7)
@@ -105,8 +106,7 @@ def draw_disturbed_layers(table: pd.DataFrame, layers: Sequence[str]) -> Figure:
 
 
 def _draw_curves(axes: Axes, rows: pd.DataFrame, layers: Sequence[str]) -> None:
-    looks = zip(layers, _colors(layers), MARKERS, strict=False)
-    for layer, color, marker in looks:
+    for layer, color, marker in _looks(layers):
         for variant, curve in rows[rows["layer"] == layer].groupby("variant", sort=False):
             curve = curve.sort_values("level")
             axes.plot(
@@ -126,6 +126,11 @@ def _colors(layers: Sequence[str]) -> list:
     return [scale(0.92 * number / max(len(layers) - 1, 1)) for number in range(len(layers))]
 
 
+def _looks(layers: Sequence[str]) -> Iterator[tuple]:
+    """Give each layer with its color and its marker."""
+    return zip(layers, _colors(layers), cycle(MARKERS), strict=False)
+
+
 def _told(layer: str) -> str:
     return layer.replace("_", " ")
 
@@ -135,7 +140,7 @@ def _finished(figure: Figure, grid, layers: Sequence[str]) -> Figure:
         label_panel(axes, letter)
     handles = [
         Line2D([], [], color=color, marker=marker, label=_told(layer))
-        for layer, color, marker in zip(layers, _colors(layers), MARKERS, strict=False)
+        for layer, color, marker in _looks(layers)
     ]
     signs = Line2D(
         [],

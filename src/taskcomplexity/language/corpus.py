@@ -10,7 +10,7 @@ import pyarrow as pa
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.tables import read_table
 
-SPLITS = ("train", "valid", "test")
+SPLITS = ("train", "test")
 CORPUS_COLUMNS = ("split", "sentence", "word", "label")
 DOCUMENT = "-DOCSTART-"
 
@@ -48,24 +48,31 @@ def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
 
 
 def read_folder(folder: Path) -> dict[str, list[Sentence]]:
-    """Read train, valid and test from a folder of column files named after them.
+    """Read train and test from a folder of column files named after them.
+
+    Training sentences may be missing: only a model that is trained here needs them.
 
     Raises
     ------
     DataError
-        When a file is missing, appears twice or holds no sentence.
+        When there is no test file, a file appears twice, is no UTF-8 or holds no sentence.
     """
     corpus = {}
     for split in SPLITS:
         found = sorted(path for path in folder.glob(f"{split}*") if path.is_file())
+        if not found and split != "test":
+            continue
         if len(found) != 1:
             names = ", ".join(path.name for path in found) or "none"
             raise DataError(
                 f"{folder}: expected one file of columns whose name begins with {split}, found "
                 f"{names}"
             )
-        with found[0].open(encoding="utf-8") as lines:
-            corpus[split] = list(parse_columns(lines, str(found[0])))
+        try:
+            text = found[0].read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DataError(f"{found[0]}: is no text in UTF-8 ({error.reason})") from error
+        corpus[split] = list(parse_columns(text.split("\n"), str(found[0])))
         if not corpus[split]:
             raise DataError(f"{found[0]}: holds no sentence")
     return corpus
@@ -83,7 +90,13 @@ def corpus_table(corpus: dict[str, list[Sentence]]) -> pa.Table:
 
 
 def load_sentences(path: str | Path, split: str, first: int | None = None) -> list[Sentence]:
-    """Read one split of a corpus from its table, all of it or the first sentences."""
+    """Read one split of a corpus from its table, all of it or the first sentences.
+
+    Raises
+    ------
+    DataError
+        When the corpus has no such split.
+    """
     rows = zip(
         *(read_table(path, CORPUS_COLUMNS)[name].to_pylist() for name in CORPUS_COLUMNS),
         strict=True,
@@ -93,4 +106,6 @@ def load_sentences(path: str | Path, split: str, first: int | None = None) -> li
     for _, words in groupby(of_split, key=lambda row: row[0]):
         _, texts, labels = zip(*words, strict=True)
         sentences.append(Sentence(texts, labels))
+    if not sentences:
+        raise DataError(f"{path}: the corpus has no sentences for {split!r}")
     return sentences[:first]

@@ -7,9 +7,10 @@ from pathlib import Path
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional
-from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, set_seed
+from transformers import AutoConfig, AutoModelForTokenClassification, set_seed
 
 from taskcomplexity.language.corpus import Sentence
+from taskcomplexity.language.tagger import load_tokenizer, most_pieces
 from taskcomplexity.language.tokens import IGNORED, batches
 from taskcomplexity.progress import Progress
 
@@ -70,17 +71,17 @@ def fine_tune(
         id2label=dict(enumerate(names)),
         label2id={name: number for number, name in enumerate(names)},
     )
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    tokenizer = load_tokenizer(folder)
     set_seed(seed)
     model = AutoModelForTokenClassification.from_pretrained(
-        folder, config=config, local_files_only=True, use_safetensors=True
+        folder, config=config, local_files_only=True, use_safetensors=True, dtype=torch.float32
     ).to(device)
     steps = [
         (batch, targets(batch, sentences, config.label2id))
         for batch in batches(
             sentences,
             tokenizer,
-            config.max_position_embeddings,
+            most_pieces(model),
             sentences_at_once=settings.batch_size,
         )
     ]

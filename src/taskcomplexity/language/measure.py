@@ -1,22 +1,33 @@
 """The F1 of a token classifier whose layer is disturbed."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save
-from torch import nn
+from torch import Tensor, nn
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.language.corpus import Sentence
 from taskcomplexity.language.score import EntityScore
-from taskcomplexity.language.tagger import check_labels, find_layer, label_names, load_tagger
-from taskcomplexity.language.tail import Tail, find_cut
+from taskcomplexity.language.tagger import (
+    check_labels,
+    find_layer,
+    label_names,
+    load_tagger,
+    most_pieces,
+)
+from taskcomplexity.language.tail import Cut, Tail, find_cut
 from taskcomplexity.language.tokens import batches, in_sentences
 
-SAME_F1 = 0.002
-HALF = "bfloat16"
+SAME_F1 = 0.005
+SAME_CLASSES = 0.998
+STRONGLY = -8
+FULL, HALF = "float32", "bfloat16"
+
+logger = logging.getLogger("taskcomplexity")
 
 
 class LayerScore:
@@ -48,27 +59,41 @@ class LayerScore:
         self.layer: nn.Module = find_layer(model, path)
         check_labels(model, list(sentences))
         self._names = label_names(model)
-        self._batches = batches(sentences, tokenizer, model.config.max_position_embeddings)
+        self._batches = batches(sentences, tokenizer, most_pieces(model))
         self._score = EntityScore([one.labels for one in sentences])
         self._tail = Tail(model, self._batches, find_cut(model, self.layer), precision == HALF)
+        if self._tail.cut.end is None:
+            logger.info("The whole model is run for every measurement of %s", path)
 
     def whole(self) -> float:
         """Run the whole model, keep what stands before the layer, and return its F1.
 
+        Where something is skipped, whole and parts are compared, with the layer as it is and with
+        a layer that is much changed.
+
         Raises
         ------
         DataError
-            When the model gives something else from there on; it is built in a way that is not
-            known here.
+            When they label words differently: the model is built in a way that is not known here.
         """
-        score = self._f1(self._tail.prepare())
-        again = self.f1()
-        if abs(score - again) > SAME_F1:
+        classes = self._tail.prepare()
+        if self._tail.cut.end is not None:
+            self._compare(classes)
+            before = self.layer.weight.clone()
+            self.layer.weight.mul_(STRONGLY)
+            try:
+                self._compare(self._tail.whole())
+            finally:
+                self.layer.weight.copy_(before)
+        return self._f1(classes)
+
+    def _compare(self, whole: Sequence[Tensor]) -> None:
+        same = (torch.cat(self._tail.classes()) == torch.cat(list(whole))).double().mean().item()
+        if same < SAME_CLASSES:
             raise DataError(
-                f"the model has F1 {score:.4f}, but {again:.4f} when what stands before the layer "
-                "is skipped; models of this kind cannot be probed in parts"
+                f"only {same:.1%} of the words get the label of the whole model when what stands "
+                "before the layer is skipped; models built like this cannot be probed in parts"
             )
-        return score
 
     def f1(self) -> float:
         """Return the F1 of the model as it is now."""
@@ -92,3 +117,28 @@ class LayerScore:
 
     def _f1(self, classes) -> float:
         return self._score.f1(in_sentences(classes, self._batches, self._names))
+
+
+def baselines(
+    folder: str | Path, sentences: Sequence[Sentence], precision: str, device: torch.device
+) -> dict[str, float]:
+    """Measure the F1 of the model as it is, in float32 and in the precision of the probes.
+
+    Raises
+    ------
+    DataError
+        When the precision of the probes changes F1.
+    """
+    model, tokenizer = load_tagger(folder, device)
+    parts = batches(sentences, tokenizer, most_pieces(model))
+    score = EntityScore([one.labels for one in sentences])
+    found = {}
+    for name in dict.fromkeys((FULL, precision)):
+        classes = Tail(model, parts, Cut(), half=name == HALF).whole()
+        found[name] = score.f1(in_sentences(classes, parts, label_names(model)))
+    if abs(found[precision] - found[FULL]) > SAME_F1:
+        raise DataError(
+            f"the model has F1 {found[FULL]:.4f} in {FULL} and {found[precision]:.4f} in "
+            f"{precision}; set language.precision: {FULL}"
+        )
+    return found

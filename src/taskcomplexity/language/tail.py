@@ -16,9 +16,19 @@ from torch import Tensor, nn
 
 from taskcomplexity.language.tokens import Batch
 
-# Within a block: what ends its attention, and what need not run before that.
-ATTENTION_ENDS = {"distilbert": ("sa_layer_norm", ("attention",))}
-USUAL_END = ("attention", ())
+# Models whose blocks are an attention and, behind it, a feed-forward part that sees nothing else.
+# Of each: what ends the attention, and what need not run before that.
+BERT_LIKE = ("attention", ())
+ATTENTION_ENDS = {
+    "bert": BERT_LIKE,
+    "camembert": BERT_LIKE,
+    "deberta-v2": BERT_LIKE,
+    "distilbert": ("sa_layer_norm", ("attention",)),
+    "electra": BERT_LIKE,
+    "mpnet": BERT_LIKE,
+    "roberta": BERT_LIKE,
+    "xlm-roberta": BERT_LIKE,
+}
 ALONE_AT_ONCE = 8192
 
 
@@ -44,6 +54,8 @@ class Cut:
 def find_cut(model: nn.Module, layer: nn.Module) -> Cut:
     """Find the latest cut before a layer.
 
+    Models of kinds that are not in :data:`ATTENTION_ENDS` are not cut.
+
     Parameters
     ----------
     model
@@ -51,16 +63,18 @@ def find_cut(model: nn.Module, layer: nn.Module) -> Cut:
     layer
         One of its modules.
     """
+    if model.config.model_type not in ATTENTION_ENDS:
+        return Cut()
     blocks = max(
         (module for module in model.modules() if isinstance(module, nn.ModuleList)),
         key=lambda modules: sum(p.numel() for p in modules.parameters()),
     )
-    name, skipped_names = ATTENTION_ENDS.get(model.config.model_type, USUAL_END)
+    name, skipped_names = ATTENTION_ENDS[model.config.model_type]
     last = len(blocks) - 1
     for number, block in enumerate(blocks):
         if any(module is layer for module in block.modules()):
-            end = getattr(block, name, None)
-            within = end is None or any(module is layer for module in end.modules())
+            end = getattr(block, name)
+            within = any(module is layer for module in end.modules())
             skipped = tuple(getattr(block, one) for one in skipped_names)
             if within or any(module is layer for part in skipped for module in part.modules()):
                 return Cut(blocks[number - 1], tuple(blocks[: number - 1])) if number else Cut()

@@ -36,7 +36,7 @@ class Batch:
 def batches(
     sentences: Sequence[Sentence],
     tokenizer,
-    longest: int,
+    longest: int | None,
     sentences_at_once: int | None = None,
 ) -> list[Batch]:
     """Cut sentences into pieces and sort them by length, so that little is padded.
@@ -48,7 +48,7 @@ def batches(
     tokenizer
         A fast tokenizer of transformers.
     longest
-        The most pieces that the model takes.
+        The most pieces that the model takes; None for any number.
     sentences_at_once
         How many sentences a batch has; as many as :data:`PIECES_AT_ONCE` allows where nothing is
         given.
@@ -56,15 +56,24 @@ def batches(
     Raises
     ------
     DataError
-        When a sentence has more pieces than the model takes.
+        When a sentence has more pieces than the model takes, or a word has none.
     """
     encoded = tokenizer([list(one.words) for one in sentences], is_split_into_words=True)
     lengths = [len(pieces) for pieces in encoded["input_ids"]]
-    if max(lengths) > longest:
+    if longest is not None and max(lengths) > longest:
         at = lengths.index(max(lengths))
         raise DataError(
-            f"sentence {at} has {max(lengths)} pieces, and the model takes {longest}; cut it in two"
+            f"{_told(sentences[at], at)} has {lengths[at]} pieces, and the model takes {longest}; "
+            "cut it in two"
         )
+    for at, one in enumerate(sentences):
+        if lost := set(range(len(one.words))) - set(encoded.word_ids(at)):
+            raise DataError(
+                f"{_told(one, at)}: the tokenizer makes nothing of its word "
+                f"{one.words[min(lost)]!r}; take the word out"
+            )
+    # Where there is no piece to pad with any will do: the mask hides it.
+    padding = tokenizer.pad_token_id or 0
     order = sorted(range(len(sentences)), key=lambda at: (lengths[at], at))
     found, chosen = [], []
     for at in order:
@@ -72,11 +81,15 @@ def batches(
         if sentences_at_once is not None:
             full = len(chosen) == sentences_at_once
         if chosen and full:
-            found.append(_batch(chosen, encoded, tokenizer.pad_token_id))
+            found.append(_batch(chosen, encoded, padding))
             chosen = []
         chosen.append(at)
-    found.append(_batch(chosen, encoded, tokenizer.pad_token_id))
+    found.append(_batch(chosen, encoded, padding))
     return found
+
+
+def _told(sentence: Sentence, at: int) -> str:
+    return f"sentence {at + 1} ({' '.join(sentence.words)[:40]}…)"
 
 
 def _batch(chosen: list[int], encoded, padding: int) -> Batch:

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+EXACT_TERMS = 1024
+
 
 def product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     """Multiply two matrices, or two stacks of matrices one by one.
@@ -32,7 +34,7 @@ def _times_transposed(a: Tensor, b: Tensor) -> Tensor:
 
 
 def whole_product(a: Tensor, b: Tensor) -> Tensor:
-    """Multiply two matrices of whole numbers exactly.
+    """Multiply two matrices of small whole numbers exactly.
 
     Parameters
     ----------
@@ -42,11 +44,18 @@ def whole_product(a: Tensor, b: Tensor) -> Tensor:
     Returns
     -------
     Tensor
-        int32. Off the CPU the product is one of float32, exact below 2**24, which 1,040 inputs
-        cannot leave.
+        int32, shape (rows, columns).
     """
-    if a.device.type == "cpu":
-        return torch._int_mm(a, b)
-    if a.shape[1] * 2**14 <= 2**24:
-        return (a.float() @ b.float()).int()
-    return (a.double() @ b.double()).int()
+    return torch._int_mm(a, b) if a.device.type == "cpu" else whole_product_by_floats(a, b)
+
+
+def whole_product_by_floats(a: Tensor, b: Tensor) -> Tensor:
+    """Do the same with products of float32, which are exact as long as sums stay below 2**24.
+
+    A term of two int8 is at most 2**14, so that 2**10 of them fit; as many are added at once.
+    """
+    total = torch.zeros(a.shape[0], b.shape[1], dtype=torch.int32, device=a.device)
+    for begin in range(0, a.shape[1], EXACT_TERMS):
+        inner = slice(begin, begin + EXACT_TERMS)
+        total += (a[:, inner].float() @ b[inner].float()).int()
+    return total

@@ -1,5 +1,6 @@
 """Probes of one layer of any PyTorch model."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,13 +30,13 @@ class DisturbedWeights:
     kind, level, draw
         As in :class:`taskcomplexity.probes.disturbed.Disturbed`.
     weights
-        The new weights.
+        The new weights; None where a randomization of kind G found too few swaps.
     """
 
     kind: str
     level: float
     draw: int
-    weights: Tensor
+    weights: Tensor | None
 
 
 def prune_layer(
@@ -86,7 +87,8 @@ def randomize_layer(
                 level = _removed(fraction)
                 generator = numpy_generator(root_seed, name, "randomize", kind, level, draw)
                 randomized = randomize(pruned, kind, generator)
-                yield DisturbedWeights(kind, level, draw, randomized.weights)
+                mixed = randomized.weights if randomized.mixed else None
+                yield DisturbedWeights(kind, level, draw, mixed)
 
 
 def _removed(kept: float) -> float:
@@ -132,6 +134,7 @@ def probe_module(
     -------
     pyarrow.Table
         A row per kind, level, draw and variant: layer, probe, kind, level, draw, variant, score.
+        The score is NaN where a randomization of kind G found too few swaps.
 
     Raises
     ------
@@ -141,8 +144,10 @@ def probe_module(
     if probe not in LAYER_PROBES:
         raise ValueError(f"probe {probe!r} is unknown; choose one of {', '.join(LAYER_PROBES)}")
     weight = getattr(module, "weight", None)
-    if not isinstance(weight, Tensor) or weight.ndim != 2:
-        raise ValueError(f"layer {name}: {type(module).__name__} has no matrix of weights")
+    if not isinstance(weight, nn.Parameter) or weight.ndim != 2:
+        raise ValueError(
+            f"layer {name}: {type(module).__name__} has no parameter `weight` that is a matrix"
+        )
     original = weight.detach().clone()
     steps = LAYER_PROBES[probe](original.cpu(), root_seed=root_seed, name=name, **settings)
     number = len(VARIANTS) * measurements(settings)
@@ -152,9 +157,11 @@ def probe_module(
         with torch.no_grad():
             for one in steps:
                 for variant in VARIANTS:
-                    weight.copy_(one.weights.sign() if variant == "signs" else one.weights)
-                    row = (name, probe, one.kind, one.level, one.draw, variant, float(evaluate()))
-                    rows.append(row)
+                    score = math.nan
+                    if one.weights is not None:
+                        weight.copy_(one.weights.sign() if variant == "signs" else one.weights)
+                        score = float(evaluate())
+                    rows.append((name, probe, one.kind, one.level, one.draw, variant, score))
                     progress.advance()
     finally:
         with torch.no_grad():

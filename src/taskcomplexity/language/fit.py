@@ -1,0 +1,64 @@
+"""Whether a model, its layers and a corpus fit, found out before hours of work."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.language.corpus import Sentence
+from taskcomplexity.language.tagger import (
+    check_labels,
+    find_layer,
+    load_tokenizer,
+    most_pieces,
+    outline,
+)
+from taskcomplexity.language.tokens import batches
+
+
+def check_fit(
+    folder: str | Path,
+    layers: Mapping[str, str],
+    test: Sequence[Sentence],
+    train: Sequence[Sentence] | None,
+) -> list[dict[str, object]]:
+    """Check that a model has the layers, takes the sentences and knows their labels.
+
+    Parameters
+    ----------
+    folder
+        The model and its tokenizer. Its weights are not read.
+    layers
+        Path of each probed layer by its name.
+    test
+        The sentences that the model is measured on.
+    train
+        Those it is trained on; None where it is trained already.
+
+    Returns
+    -------
+    list of dict
+        A row per layer: layer, path, outputs, inputs.
+
+    Raises
+    ------
+    DataError
+        When something does not fit.
+    """
+    model = outline(folder)
+    rows = []
+    for name, path in layers.items():
+        outputs, inputs = find_layer(model, path).weight.shape
+        rows.append({"layer": name, "path": path, "outputs": outputs, "inputs": inputs})
+    if train is None:
+        check_labels(model, test)
+    elif unknown := _labels(test) - _labels(train):
+        raise DataError(
+            f"the test sentences have the labels {', '.join(sorted(unknown))}, which no training "
+            "sentence has; train on more sentences (language.fine_tuning.sentences)"
+        )
+    batches([*test, *(train or [])], load_tokenizer(folder), most_pieces(model))
+    return rows
+
+
+def _labels(sentences: Sequence[Sentence]) -> set[str]:
+    return {label for one in sentences for label in one.labels}
