@@ -1,5 +1,5 @@
 # make         the environment, then every figure and table of config/config.yaml
-# make quick   the same workflow on config/quick.yaml, about two minutes on two cores
+# make quick   the same workflow on config/quick.yaml, a few minutes on two cores
 # make test    unit and workflow tests
 # make lint    ruff, snakefmt and snakemake --lint
 # make env     only the environment, in .venv

@@ -1,7 +1,7 @@
 """How task complexity shapes neural networks: the whole paper as a graph of jobs.
 
     snakemake --cores all                                       the paper
-    snakemake --cores all --configfile config/quick.yaml        a taste, in about a minute
+    snakemake --cores all --configfile config/quick.yaml        a taste, in minutes
     snakemake --cores all language                              figures 5 and 9
 
 The rules lie in workflow/rules, a file per stage, in the order of the flow of the data.
@@ -128,6 +128,7 @@ rule language:
             figure=["05", "09"],
             kind=["pdf", "png", "parquet"],
         ),
+        LANGUAGE.probed_model,
         "results/language/layers.parquet",
         "results/language/baseline.parquet",
         "results/audit_language.parquet",

@@ -55,6 +55,20 @@ def arguments(config, **changes):
     return ("--configfile", config, "--config", *changes)
 
 
+def number(job):
+    return int(job["JobId"])
+
+
+def minutes(job):
+    hours, minutes, _ = job["TimeLimit"].split(":")
+    return 60 * int(hours) + int(minutes)
+
+
+def megabytes(job):
+    figure, unit = re.search(r"mem=([\d.]+)([MG])", job["TRES"]).groups()
+    return float(figure) * (1024 if unit == "G" else 1)
+
+
 def test_the_workflow_runs_on_a_cluster_and_survives_a_cancelled_job(cluster, config, tmp_path):
     folder = tmp_path / "run"
     process = cluster.start(folder, *arguments(config))
@@ -82,6 +96,9 @@ def test_the_workflow_runs_on_a_cluster_and_survives_a_cancelled_job(cluster, co
     assert len(gpu) == 1 + 1 + 1, "training, the cancelled job again, and the probes"
     assert cpu, "data and distances"
     assert all("gpu:1" in job.get("TresPerJob", job.get("TresPerNode", "")) for job in gpu)
+    killed, again = sorted((job for job in gpu if "training" in job["Comment"]), key=number)
+    assert minutes(again) == 2 * minutes(killed)
+    assert megabytes(again) == 2 * megabytes(killed)
     states = [job["JobState"] for job in told]
     for job in told:
         print(job["JobId"], job["Partition"], job["JobState"], job["NumCPUs"], job["RunTime"])

@@ -67,8 +67,9 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
     for name in ("figures/figure_05.png", "figures/figure_09.pdf", "audit_language.html"):
         assert empty.path(name).stat().st_size > 1000
     audit = pd.read_parquet(empty.path("audit_language.parquet"))
-    assert set(audit["verdict"][:7]) <= {"reproduced", "not reproduced"}
-    assert set(audit["verdict"][7:]) == {"not run"}
+    judged = audit[audit["verdict"] != "not run"]
+    assert judged.index.tolist() == [2, 3, 6], "what early layers alone can show"
+    assert judged["ours"].str.contains("points|% at q = 1").all()
 
     again = empty("--dry-run", "--", "language", config=config())
     assert "Nothing to be done" in again.stdout + again.stderr
@@ -118,7 +119,7 @@ def test_a_corpus_that_does_not_fit_is_told_before_probing(
 
 
 def test_a_model_cut_short_is_made_again_as_a_whole(empty, config):
-    target = "results/language/layers.parquet"
+    target = "results/language/fetched"
     assert empty("--", target, config=config()).returncode == 0
     weights = empty.path("language/fetched/model.safetensors")
     whole = weights.read_bytes()
