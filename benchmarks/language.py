@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 import yaml
 from seqeval.metrics import f1_score
+from snakemake.utils import update_config
 
 from taskcomplexity.configuration.language import Language
 from taskcomplexity.devices import open_device
@@ -60,11 +61,9 @@ def main():
     parser.add_argument("--results", default="results", type=Path)
     parser.add_argument("--device", default="cpu")
     arguments = parser.parse_args()
-    base, over = (
-        yaml.safe_load(Path(file).read_text())["language"]
-        for file in (ROOT / "config/config.yaml", arguments.configfile)
-    )
-    language = Language({**base, **over, "layers": {**base["layers"], **over.get("layers", {})}})
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    update_config(config, yaml.safe_load(Path(arguments.configfile).read_text()))
+    language = Language(config["language"])
     folder = arguments.results / Path(language.probed_model).relative_to("results")
     corpus = arguments.results / "language/corpus.parquet"
     sentences = load_sentences(corpus, "test", language.sentences)

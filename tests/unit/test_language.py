@@ -89,11 +89,11 @@ def hub(monkeypatch, splits):
     monkeypatch.setattr(datasets, "load_dataset", lambda source: datasets.DatasetDict(splits))
 
 
-def hub_rows(tags):
+def hub_rows(tags, values=(0, 1)):
     import datasets
 
     features = datasets.Features({"tokens": datasets.List(datasets.Value("string")), **tags})
-    content = {name: [[0, 1]] for name in tags}
+    content = {name: [list(values)] for name in tags}
     return datasets.Dataset.from_dict({"tokens": [["EU", "is"]], **content}, features)
 
 
@@ -114,6 +114,23 @@ def test_a_corpus_of_the_hub_of_another_kind_is_told(monkeypatch):
         sources.fetch_corpus("some/corpus")
     hub(monkeypatch, {"train": hub_rows({"pos": numbers})})
     with pytest.raises(DataError, match="has no split 'test', only train"):
+        sources.fetch_corpus("some/corpus")
+
+
+@pytest.mark.parametrize(
+    ("names", "tags", "told"),
+    [
+        (["B-ORG", "O"], [0, -1], "tags that are no label, as where labels are withheld"),
+        (["ORG", "O"], [0, 1], "has the label 'ORG'; expected O, B-… or I-…"),
+    ],
+)
+def test_labels_of_the_hub_that_are_none_are_told(monkeypatch, names, tags, told):
+    import datasets
+
+    classes = datasets.List(datasets.ClassLabel(names=names))
+    rows = hub_rows({"ner_tags": classes}, tags)
+    hub(monkeypatch, {"test": rows})
+    with pytest.raises(DataError, match=told):
         sources.fetch_corpus("some/corpus")
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 import torch
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel
 from transformers import (
     AlbertConfig,
     AutoModelForTokenClassification,
@@ -12,6 +15,7 @@ from transformers import (
     ElectraConfig,
     MobileBertConfig,
     MPNetConfig,
+    PreTrainedTokenizerFast,
     RobertaConfig,
     XLMRobertaConfig,
 )
@@ -24,6 +28,7 @@ from taskcomplexity.language.corpus import (
 from taskcomplexity.language.tagger import (
     check_labels,
     find_layer,
+    load_tokenizer,
     most_pieces,
 )
 from taskcomplexity.language.tail import ATTENTION_ENDS, Cut, Tail, find_cut
@@ -141,3 +146,17 @@ def test_labels_that_the_model_lacks_are_named():
     model = new_model(CUT[0])
     with pytest.raises(DataError, match="labels B-GPE, which the model lacks; it knows LABEL_0"):
         check_labels(model, [Sentence(("Bonn",), ("B-GPE",))])
+
+
+@pytest.mark.parametrize("prefix", [True, False])
+def test_a_tokenizer_that_glues_words_is_refused(tmp_path, prefix):
+    """Byte-level pieces tell words by the space before them; not every tokenizer sets it."""
+    pieces = {"<unk>": 0, "P": 1, "a": 2, "r": 3, "i": 4, "s": 5, "\u0120": 6}
+    backend = Tokenizer(BPE(pieces, [], unk_token="<unk>"))
+    backend.pre_tokenizer = ByteLevel(add_prefix_space=prefix)
+    PreTrainedTokenizerFast(tokenizer_object=backend).save_pretrained(tmp_path)
+    if prefix:
+        assert load_tokenizer(tmp_path)
+    else:
+        with pytest.raises(DataError, match="save it with add_prefix_space=True"):
+            load_tokenizer(tmp_path)

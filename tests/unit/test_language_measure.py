@@ -86,6 +86,7 @@ def test_the_precision_of_the_probes_is_held_to_float32(tagger, corpus_folder, p
 def test_a_precision_that_changes_the_score_is_refused(tagger, corpus_folder, monkeypatch):
     sentences = read_folder(corpus_folder)["test"]
     monkeypatch.setattr(measure, "SAME_F1", -1)
+    monkeypatch.setattr(measure, "ENTITIES", -1)
     with pytest.raises(DataError, match=r"F1 .* in float32 .*set language.precision: float32"):
         baselines(tagger, sentences, "bfloat16", CPU)
 
@@ -113,10 +114,11 @@ def test_a_cut_in_the_wrong_place_is_noticed(tagger, corpus_folder, monkeypatch)
     assert torch.equal(score.layer.weight, before)
 
 
-def test_what_fits_is_laid_out(tagger, corpus_folder):
+def test_what_fits_is_laid_out(encoder, tagger, corpus_folder):
     corpus = read_folder(corpus_folder)
-    rows = check_fit(tagger, {"last": "classifier"}, corpus["test"], None)
-    assert rows == [{"layer": "last", "path": "classifier", "outputs": 4, "inputs": 16}]
+    for model, train in ((tagger, None), (encoder, corpus["train"])):
+        rows = check_fit(model, {"last": "classifier"}, corpus["test"], train)
+        assert rows == [{"layer": "last", "path": "classifier", "outputs": 4, "inputs": 16}]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_what_fits_is_laid_out(tagger, corpus_folder):
     [
         (("ann", "B-GPE"), None, "labels B-GPE, which the model lacks"),
         (("ann", "B-GPE"), ("ann", "B-PER"), "labels B-GPE, which no training sentence has"),
-        (("ann", "O"), ("\u200b", "O"), "the tokenizer makes nothing of its word"),
+        (("ann", "O"), ("\u200b", "O"), "train, sentence 1 .*nothing of its word"),
     ],
 )
 def test_what_does_not_fit_is_told_before_training(tagger, test, train, told):

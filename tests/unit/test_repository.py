@@ -74,3 +74,17 @@ def test_every_rule_has_a_script_of_its_name_or_borrows_one():
     for path in (ROOT / "workflow/rules").glob("*.smk"):
         rules |= set(re.findall(r"^rule (\w+):", path.read_text(), re.MULTILINE))
     assert scripts == rules
+
+
+def test_every_rule_with_a_device_gets_a_gpu_from_the_profile():
+    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    blocks = re.findall(r"^rule (\w+):\n(.*?)(?=^rule |\Z)", rules, re.MULTILINE | re.DOTALL)
+    on_device = {name for name, block in blocks if "device=config" in block}
+    assert {"train", "language_baseline"} < on_device
+    profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
+    assert {name for name, asked in profile["set-resources"].items() if "gpu" in asked} == on_device
+
+
+def test_the_documentation_has_no_placeholder():
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("config/*.md")]:
+        assert not re.findall(r"^[A-Z]{4,}$|TODO|FIXME|XXX", path.read_text(), re.MULTILINE), path

@@ -29,6 +29,29 @@ language:
 FIRST = "bert.encoder.layer.0.intermediate.dense"
 
 
+# A change of the config, and the jobs it runs again beside curves, figures and audit.
+CHANGES = [
+    ("fractions: [0, 0.5, 1]", "fractions: [0, 1]", {"language_probe": 2}),
+    (f"first_block_lin1: {FIRST}", "first_block_lin1: null", {"language_layers": 1}),
+    (
+        f"first_block_lin1: {FIRST}",
+        "first_block_lin1: bert.encoder.layer.1.intermediate.dense",
+        {"language_layers": 1, "language_kept": 1, "language_probe": 4},
+    ),
+    (
+        "language:\n",
+        "language:\n  precision: bfloat16\n",
+        {"language_baseline": 1, "language_kept": 2, "language_probe": 8},
+    ),
+    (
+        "language:\n",
+        "language:\n  sentences: 9\n",
+        {"language_layers": 1, "language_baseline": 1, "language_kept": 2, "language_probe": 8},
+    ),
+]
+PROBES = {"prune", "noise", "flip", "randomize"}
+
+
 @pytest.fixture(scope="module")
 def material(tmp_path_factory):
     """A trained token classifier and sentences, in folders."""
@@ -73,12 +96,13 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
 
     again = empty("--dry-run", "--", "language", config=config())
     assert "Nothing to be done" in again.stdout + again.stderr
-    changed = config().replace("fractions: [0, 0.5, 1]", "fractions: [0, 1]")
-    done = empty("--dry-run", "--", "language", config=changed)
-    planned = done.stdout + done.stderr
-    jobs = dict(re.findall(r"^(\w+) +(\d+)$", planned, re.MULTILINE))
-    assert jobs["language_probe"] == "2"
-    assert "language_kept" not in jobs
+    for old, new, expected in CHANGES:
+        assert old in config()
+        done = empty("--dry-run", "--", "language", config=config().replace(old, new))
+        jobs = dict(re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE))
+        found = {rule: int(number) for rule, number in jobs.items() if rule.startswith("language_")}
+        assert found == expected, new
+        assert jobs.keys() >= {"layer_curves", "figure_05", "figure_09", "audit_language"}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +116,7 @@ def test_a_layer_that_the_model_lacks_is_told_before_probing(empty, config, firs
     done = empty("--", "language", config=config(first=first))
     assert done.returncode != 0
     assert re.search(told, done.stderr)
-    assert {path.name for path in empty.path("language").iterdir()} == {"corpus.parquet", "fetched"}
+    assert not PROBES & {path.name for path in empty.path("language").iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -114,8 +138,7 @@ def test_a_corpus_that_does_not_fit_is_told_before_probing(
     done = empty("--", "language", config=own)
     assert done.returncode != 0
     assert re.search(told, done.stderr), done.stderr[-3000:]
-    made = {path.name for path in empty.path("language").glob("*")}
-    assert made <= {"corpus.parquet", "fetched"}
+    assert not PROBES & {path.name for path in empty.path("language").glob("*")}
 
 
 def test_a_model_cut_short_is_made_again_as_a_whole(empty, config):

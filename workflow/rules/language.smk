@@ -71,6 +71,7 @@ rule language_layers:
         "logs/language/layers.log",
     benchmark:
         "logs/benchmarks/language/layers.tsv"
+    priority: 100
     conda:
         "../../envs/language.yaml"
     resources:
@@ -94,7 +95,6 @@ rule fine_tune:
     input:
         encoder="results/language/fetched",
         corpus="results/language/corpus.parquet",
-        checked=ancient("results/language/layers.parquet"),
     output:
         model=directory("results/language/fine_tuned"),
         history="results/language/fine_tuning.parquet",
@@ -125,13 +125,13 @@ rule language_baseline:
     input:
         model=LANGUAGE.probed_model,
         corpus="results/language/corpus.parquet",
-        checked=ancient("results/language/layers.parquet"),
     output:
         "results/language/baseline.parquet",
     log:
         "logs/language/baseline.log",
     benchmark:
         "logs/benchmarks/language/baseline.tsv"
+    priority: 50
     conda:
         "../../envs/language.yaml"
     threads: 1
@@ -155,13 +155,13 @@ rule language_kept:
     input:
         model=LANGUAGE.probed_model,
         corpus="results/language/corpus.parquet",
-        checked=ancient("results/language/baseline.parquet"),
     output:
         "results/language/kept/{layer}.safetensors",
     log:
         "logs/language/kept/{layer}.log",
     benchmark:
         "logs/benchmarks/language/kept/{layer}.tsv"
+    priority: 20
     conda:
         "../../envs/language.yaml"
     threads: 1

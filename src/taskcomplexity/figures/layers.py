@@ -32,7 +32,7 @@ def layer_table(probed: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["layer", "probe", "kind", "level", "variant"]
     f1 = probed.assign(f1=100 * probed["f1"]).groupby(keys, sort=False)["f1"]
-    return f1.agg(f1="mean", draws="size").reset_index()
+    return f1.agg(f1="mean", draws="count").reset_index()
 
 
 def drops(table: pd.DataFrame, layers: Sequence[str]) -> pd.DataFrame:

@@ -23,6 +23,11 @@ class Sentence:
     labels: tuple[str, ...]
 
 
+def is_label(text: str) -> bool:
+    """Tell whether a text is a label of named entities: O, or B- or I- and a kind."""
+    return text == "O" or text[:2] in ("B-", "I-")
+
+
 def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
     """Read sentences in columns: a word per line, its label last, an empty line in between.
 
@@ -35,7 +40,7 @@ def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
     for number, line in enumerate([*lines, ""], start=1):
         columns = line.split()
         if columns and columns[0] != DOCUMENT:
-            if len(columns) == 1 or not (columns[-1] == "O" or columns[-1][:2] in ("B-", "I-")):
+            if len(columns) == 1 or not is_label(columns[-1]):
                 raise DataError(
                     f"{source}, line {number}: expected a word and, last, its label O, B-… or "
                     f"I-…, found {line.strip()!r}"
@@ -60,7 +65,7 @@ def read_folder(folder: Path) -> dict[str, list[Sentence]]:
     corpus = {}
     for split in SPLITS:
         found = sorted(path for path in folder.glob(f"{split}*") if path.is_file())
-        if not found and split != "test":
+        if not found and split == "train":
             continue
         if len(found) != 1:
             names = ", ".join(path.name for path in found) or "none"

@@ -44,7 +44,7 @@ def check_fit(
     DataError
         When something does not fit.
     """
-    model = outline(folder)
+    model = outline(folder, None if train is None else len(_labels(train)))
     rows = []
     for name, path in layers.items():
         outputs, inputs = find_layer(model, path).weight.shape
@@ -56,7 +56,11 @@ def check_fit(
             f"the test sentences have the labels {', '.join(sorted(unknown))}, which no training "
             "sentence has; train on more sentences (language.fine_tuning.sentences)"
         )
-    batches([*test, *(train or [])], load_tokenizer(folder), most_pieces(model))
+    for split, sentences in {"test": test, "train": train or []}.items():
+        try:
+            batches(sentences, load_tokenizer(folder), most_pieces(model))
+        except DataError as error:
+            raise DataError(f"{split}, {error}") from error
     return rows
 
 

@@ -19,6 +19,11 @@ class EntityScore:
     def __init__(self, truth: Sequence[Sequence[str]]):
         self._truth = set(get_entities([list(labels) for labels in truth]))
 
+    @property
+    def entities(self) -> int:
+        """How many entities the truth has."""
+        return len(self._truth)
+
     def f1(self, predicted: Sequence[Sequence[str]]) -> float:
         """Return F1 of predicted labels, of the same words; 0 where no entity is found."""
         found = set(get_entities([list(labels) for labels in predicted]))

