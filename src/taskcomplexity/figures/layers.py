@@ -14,7 +14,7 @@ from taskcomplexity.figures.style import GREY, VARIANT_LINE, WIDTH, label_panel
 
 MARKERS = "osD^vPX*<>"
 BINARIZED, AS_THEY_ARE = "signs", "weights"
-REMOVED = "fraction of weights removed, smallest first, p"
+REMOVED = "fraction removed, p"
 
 
 def layer_table(probed: pd.DataFrame) -> pd.DataFrame:
@@ -71,9 +71,9 @@ def draw_pruned_layers(table: pd.DataFrame, layers: Sequence[str]) -> Figure:
     figure = Figure(figsize=(WIDTH, 4.6))
     grid = figure.subplots(2, 3)
     pruned, randomized = (table[table["probe"] == probe] for probe in ("prune", "randomize"))
-    curves, titles = grid[0], ("pruned", "pruned, then randomized by A", "by B")
+    curves, titles = grid[0], ("weights and signs", "randomization A", "randomization B")
     for axes, title in zip(curves, titles, strict=True):
-        axes.set(title=title, xlabel="p", ylim=(-3, 100))
+        axes.set(title=title, xlabel=REMOVED, ylim=(-3, 100))
     _draw_curves(curves[0], pruned, layers)
     for axes, kind in zip(curves[1:], "AB", strict=True):
         chosen = randomized[(randomized["kind"] == kind) & (randomized["variant"] == AS_THEY_ARE)]
@@ -86,8 +86,8 @@ def draw_pruned_layers(table: pd.DataFrame, layers: Sequence[str]) -> Figure:
         axes.set(ylim=(min(-3, lost.min().min() - 2), lost.max().max() + 5))
         axes.set_xticks(range(len(layers)), map(_told, layers), rotation=55, ha="right")
         told = column if column == "binarization" else f"randomization {column}"
-        axes.set_title(f"lost by {told}")
-    grid[1][0].set_ylabel("loss of F1 at p = 0 (points)")
+        axes.set_title(told)
+    grid[1][0].set_ylabel("loss of F1 (points)")
     return _finished(figure, grid, layers)
 
 
