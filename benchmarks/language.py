@@ -4,9 +4,9 @@
     python benchmarks/language.py --configfile config/minilm.yaml
 
 Evaluations of the test sentences in a second, one thread. Plainly means the whole model, on batches
-of 32 sentences in the order of the corpus, and F1 by seqeval. The columns behind are in the config's
-precision: the whole model on our batches, what follows the layer, and the ratio to plainly in
-float32.
+of 32 sentences in the order of the corpus, and F1 by seqeval. The columns behind are in the
+precision of the config: the whole model on our batches, what follows the layer, and the ratio to
+plainly in float32.
 """
 
 import argparse
