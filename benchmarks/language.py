@@ -10,13 +10,14 @@ plainly in float32.
 """
 
 import argparse
-import time
+from functools import partial
 from pathlib import Path
 
 import torch
 import yaml
 from seqeval.metrics import f1_score
 from snakemake.utils import update_config
+from timing import fastest
 
 from taskcomplexity.configuration.language import Language
 from taskcomplexity.devices import open_device
@@ -47,16 +48,6 @@ def plain_f1(model, tokenizer, sentences, precision):
     return f1_score([list(one.labels) for one in sentences], predicted)
 
 
-def per_second(measure, times):
-    """Return how often something can be done in a second, by the fastest of several times."""
-    fastest = float("inf")
-    for _ in range(times):
-        began = time.perf_counter()
-        measure()
-        fastest = min(fastest, time.perf_counter() - began)
-    return 1 / fastest
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--configfile", default=ROOT / "config/minilm.yaml")
@@ -71,14 +62,16 @@ def main():
     sentences = load_sentences(corpus, "test", language.sentences)
     device = open_device(arguments.device, 1)
     model, tokenizer = load_tagger(folder, device)
-    plainly = per_second(lambda: plain_f1(model, tokenizer, sentences, "float32"), 2)
-    half = per_second(lambda: plain_f1(model, tokenizer, sentences, "bfloat16"), 2)
+    plainly, half = (
+        1 / fastest(partial(plain_f1, model, tokenizer, sentences, precision))
+        for precision in ("float32", "bfloat16")
+    )
     print("| layer | plainly | plainly, bfloat16 | whole | from the layer on | ratio |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, path in language.layers.items():
         score = LayerScore(folder, sentences, path, language.precision, device)
         score.whole()
-        whole, part = per_second(score.plain_f1, 2), per_second(score.f1, 3)
+        whole, part = 1 / fastest(score.plain_f1), 1 / fastest(score.f1, 3)
         found = (f"{one:.3g}" for one in (plainly, half, whole, part, part / plainly))
         print(f"| {name.replace('_', ' ')} | {' | '.join(found)} |", flush=True)
 

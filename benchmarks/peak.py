@@ -1,24 +1,12 @@
 """The most that the processor gives, to hold the stages against."""
 
-import time
-
 import torch
+from timing import fastest
 
 from taskcomplexity.models.products import product
 
 SIZE = 2048
 REPEATS = 8
-
-
-def fastest(compute, repeats):
-    """Seconds of the fastest of several calls, after one that is not counted."""
-    compute()
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        compute()
-        times.append(time.perf_counter() - began)
-    return min(times)
 
 
 def peaks(device):

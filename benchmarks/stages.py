@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import plain
 from peak import peaks
+from timing import fastest
 
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
@@ -65,15 +66,6 @@ class Row:
     parts: dict[str, float] | None = None
 
 
-def timed(compute, repeats=2):
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        compute()
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
 class Timed(Evaluation):
     """An evaluation that adds up the time it takes, by variant."""
 
@@ -109,8 +101,8 @@ def training_rows(task):
     used = int(BlankPixels(task.train, untrained.map(lambda _, s: s.to(x.device))).used.sum())
     for hidden in WIDTHS:
         training(task, hidden, MODELS[hidden], epochs=1)
-        seconds = timed(lambda hidden=hidden: training(task, hidden, MODELS[hidden]))
-        alone = timed(
+        seconds = fastest(lambda hidden=hidden: training(task, hidden, MODELS[hidden]))
+        alone = fastest(
             lambda hidden=hidden: plain.train(plain.network(hidden, x.shape[1]), x, y, EPOCHS), 1
         )
         products = 2 * 2 * hidden * used * len(x) * EPOCHS
@@ -185,7 +177,7 @@ def probe_rows(task, hidden, device):
             for change in changes:
                 plain.both_accuracies(plain.disturbed(alone, change), x, y)
 
-        plainly = timed(run_plain, 1) / len(changes)
+        plainly = fastest(run_plain, 1) / len(changes)
         parts = {
             "disturbing": seconds - sum(evaluation.seconds.values()),
             **evaluation.seconds,
@@ -203,9 +195,9 @@ def probe_rows(task, hidden, device):
 def distance_row(images):
     first, second = (images.of_class(label)[:SSIM_PAIRS] / 127.5 - 1 for label in CLASSES)
     structural_similarity(first, second)
-    seconds = timed(lambda: structural_similarity(first, second)) / SSIM_PAIRS
+    seconds = fastest(lambda: structural_similarity(first, second)) / SSIM_PAIRS
     few = slice(PLAIN_SSIM_PAIRS)
-    alone = timed(lambda: plain.ssim_distances(first[few], second[few]), 1) / PLAIN_SSIM_PAIRS
+    alone = fastest(lambda: plain.ssim_distances(first[few], second[few]), 1) / PLAIN_SSIM_PAIRS
     return Row("SSIM", "pair of images", seconds, 0, alone)
 
 
@@ -232,7 +224,7 @@ def growth(images, task, device):
         "pairs": (pairs, (2, 4, 8)),
     }
     return [
-        {"grows with": name, "size": size, "seconds": timed(lambda c=compute, s=size: c(s))}
+        {"grows with": name, "size": size, "seconds": fastest(lambda c=compute, s=size: c(s))}
         for name, (compute, several) in sizes.items()
         for size in several
     ]

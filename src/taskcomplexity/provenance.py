@@ -4,7 +4,8 @@ import ast
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ VERSIONED = (
     "snakemake",
     "torch",
 )
-LANGUAGE_PACKAGES = ("seqeval", "tokenizers", "transformers")
+VERSIONED_WHERE_USED = ("seqeval", "tokenizers", "transformers")
 
 
 def code_digest(script: str | Path) -> str:
@@ -99,9 +100,7 @@ def content_digest(paths: Iterable[str | Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def record(
-    *, seed: int, code: str, device: str, threads: int, packages: Sequence[str] = ()
-) -> dict[str, object]:
+def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, object]:
     """Collect what a table or a weights file says about its making.
 
     Parameters
@@ -114,11 +113,10 @@ def record(
         Where the arithmetic ran, for example ``cpu`` or ``cuda``.
     threads
         How many threads it had.
-    packages
-        What was used beside :data:`VERSIONED`.
     """
     versions = {"python": platform.python_version()}
-    for name in (*VERSIONED, *packages):
+    used = [name for name in VERSIONED_WHERE_USED if name in sys.modules]
+    for name in (*VERSIONED, *used):
         versions[name] = importlib.metadata.version(name)
     return {
         "seed": seed,

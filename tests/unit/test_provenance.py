@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from taskcomplexity import provenance
@@ -77,3 +79,12 @@ def test_the_record_names_versions():
         "cpu",
         2,
     )
+
+
+def test_packages_of_some_jobs_alone_are_recorded_where_they_are_used(monkeypatch):
+    import tokenizers
+
+    monkeypatch.delitem(sys.modules, "seqeval", raising=False)
+    versions = provenance.record(seed=1, code="", device="cpu", threads=1)["versions"]
+    assert versions["tokenizers"] == tokenizers.__version__
+    assert "seqeval" not in versions

@@ -9,17 +9,17 @@ from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.finetune import FineTuning, fine_tune
 from taskcomplexity.language.fit import check_fit
-from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
+from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     params = snakemake.params
     device = open_device(snakemake.resources.device, snakemake.threads)
     sentences = load_sentences(snakemake.input.corpus, "train", params.sentences)
-    # What does not fit must not cost a training. The layers are no param, as they change nothing.
-    test = load_sentences(snakemake.input.corpus, "test")
-    layers = Language(snakemake.config["language"]).layers
-    check_fit(snakemake.input.encoder, layers, test, sentences)
+    # What does not fit must not cost a training; it is no param, as it changes nothing here.
+    language = Language(snakemake.config["language"])
+    test = load_sentences(snakemake.input.corpus, "test", language.sentences)
+    check_fit(snakemake.input.encoder, language.layers, test, sentences)
     model, tokenizer, losses = fine_tune(
         snakemake.input.encoder, sentences, FineTuning(**params.settings), params.seed, device
     )
@@ -27,11 +27,7 @@ with job(snakemake.log[0]):
         model.save_pretrained(beside)
         tokenizer.save_pretrained(beside)
     made_by = record(
-        seed=params.seed,
-        code=params.code,
-        device=device.type,
-        threads=snakemake.threads,
-        packages=LANGUAGE_PACKAGES,
+        seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
     )
     history = pa.table({"epoch": list(range(1, len(losses) + 1)), "training_loss": losses})
     write_table(history, snakemake.output.history, made_by)

@@ -6,7 +6,7 @@ from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.measure import baselines
-from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
+from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
@@ -15,11 +15,7 @@ with job(snakemake.log[0]):
     sentences = load_sentences(snakemake.input.corpus, "test", params.sentences)
     found = baselines(snakemake.input.model, sentences, params.precision, device)
     made_by = record(
-        seed=params.seed,
-        code=params.code,
-        device=device.type,
-        threads=snakemake.threads,
-        packages=LANGUAGE_PACKAGES,
+        seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
     )
     table = pa.table(
         {

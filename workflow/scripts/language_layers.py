@@ -5,7 +5,7 @@ import pyarrow as pa
 from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.fit import check_fit
-from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
+from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
@@ -14,7 +14,5 @@ with job(snakemake.log[0]):
     test = load_sentences(corpus, "test", params.sentences)
     train = load_sentences(corpus, "train", params.training_sentences) if params.tuned else None
     rows = check_fit(model, params.layers, test, train)
-    made_by = record(
-        seed=params.seed, code=params.code, device="cpu", threads=1, packages=LANGUAGE_PACKAGES
-    )
+    made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     write_table(pa.Table.from_pylist(rows), snakemake.output[0], made_by)

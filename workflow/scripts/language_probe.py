@@ -5,7 +5,7 @@ from taskcomplexity.joblog import job
 from taskcomplexity.language.corpus import load_sentences
 from taskcomplexity.language.measure import LayerScore
 from taskcomplexity.probes.module import probe_module
-from taskcomplexity.provenance import LANGUAGE_PACKAGES, record
+from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
@@ -24,10 +24,6 @@ with job(snakemake.log[0]):
     )
     columns = [name if name != "score" else "f1" for name in table.column_names]
     made_by = record(
-        seed=params.seed,
-        code=params.code,
-        device=device.type,
-        threads=snakemake.threads,
-        packages=LANGUAGE_PACKAGES,
+        seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
     )
     write_table(table.rename_columns(columns), snakemake.output[0], made_by)

@@ -28,6 +28,11 @@ def is_label(text: str) -> bool:
     return text == "O" or text[:2] in ("B-", "I-")
 
 
+def labels_of(sentences: Iterable[Sentence]) -> set[str]:
+    """Return the labels that occur in sentences."""
+    return {label for one in sentences for label in one.labels}
+
+
 def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
     """Read sentences in columns: a word per line, its label last, an empty line in between.
 

@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 from torch.nn import functional
 from transformers import AutoConfig, AutoModelForTokenClassification, set_seed
 
-from taskcomplexity.language.corpus import Sentence
+from taskcomplexity.language.corpus import Sentence, labels_of
 from taskcomplexity.language.tagger import load_tokenizer, most_pieces
 from taskcomplexity.language.tokens import IGNORED, batches
 from taskcomplexity.progress import Progress
@@ -64,7 +64,7 @@ def fine_tune(
     (model, tokenizer, list of float)
         The token classifier, and the mean loss of every epoch.
     """
-    names = sorted({label for one in sentences for label in one.labels}, key=_entity_order)
+    names = sorted(labels_of(sentences), key=_entity_order)
     config = AutoConfig.from_pretrained(
         folder,
         local_files_only=True,

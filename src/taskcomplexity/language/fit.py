@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language.corpus import Sentence
+from taskcomplexity.language.corpus import Sentence, labels_of
 from taskcomplexity.language.tagger import (
     check_labels,
     find_layer,
@@ -44,25 +44,23 @@ def check_fit(
     DataError
         When something does not fit.
     """
-    model = outline(folder, None if train is None else len(_labels(train)))
+    model = outline(folder, None if train is None else len(labels_of(train)))
     rows = []
     for name, path in layers.items():
         outputs, inputs = find_layer(model, path).weight.shape
         rows.append({"layer": name, "path": path, "outputs": outputs, "inputs": inputs})
     if train is None:
         check_labels(model, test)
-    elif unknown := _labels(test) - _labels(train):
+    elif unknown := labels_of(test) - labels_of(train):
         raise DataError(
             f"the test sentences have the labels {', '.join(sorted(unknown))}, which no training "
             "sentence has; train on more sentences (language.fine_tuning.sentences)"
         )
-    for split, sentences in {"test": test, "train": train or []}.items():
+    tokenizer = load_tokenizer(folder)
+    splits = {"test": test} if train is None else {"test": test, "train": train}
+    for split, sentences in splits.items():
         try:
-            batches(sentences, load_tokenizer(folder), most_pieces(model))
+            batches(sentences, tokenizer, most_pieces(model))
         except DataError as error:
             raise DataError(f"{split}, {error}") from error
     return rows
-
-
-def _labels(sentences: Sequence[Sentence]) -> set[str]:
-    return {label for one in sentences for label in one.labels}

@@ -31,6 +31,24 @@ FULL, HALF = "float32", "bfloat16"
 logger = logging.getLogger("taskcomplexity")
 
 
+class _Tagger:
+    """A token classifier and the sentences that it is measured on."""
+
+    def __init__(self, folder: str | Path, sentences: Sequence[Sentence], device: torch.device):
+        self.model, tokenizer = load_tagger(folder, device)
+        check_labels(self.model, sentences)
+        self._batches = batches(sentences, tokenizer, most_pieces(self.model))
+        self.score = EntityScore([one.labels for one in sentences])
+
+    def tail(self, cut: Cut, precision: str) -> Tail:
+        """Return what of the model is run behind a cut."""
+        return Tail(self.model, self._batches, cut, half=precision == HALF)
+
+    def f1(self, classes: Sequence[Tensor]) -> float:
+        """Return the F1 of the classes of all batches."""
+        return self.score.f1(in_sentences(classes, self._batches, label_names(self.model)))
+
+
 class LayerScore:
     """Measures a token classifier again and again while one of its layers changes.
 
@@ -56,13 +74,9 @@ class LayerScore:
         precision: str,
         device: torch.device,
     ):
-        model, tokenizer = load_tagger(folder, device)
-        self.layer: nn.Module = find_layer(model, path)
-        check_labels(model, list(sentences))
-        self._names = label_names(model)
-        self._batches = batches(sentences, tokenizer, most_pieces(model))
-        self._score = EntityScore([one.labels for one in sentences])
-        self._tail = Tail(model, self._batches, find_cut(model, self.layer), precision == HALF)
+        self._tagger = _Tagger(folder, sentences, device)
+        self.layer: nn.Module = find_layer(self._tagger.model, path)
+        self._tail = self._tagger.tail(find_cut(self._tagger.model, self.layer), precision)
         if self._tail.cut.end is None:
             logger.info("The whole model is run for every measurement of %s", path)
 
@@ -86,7 +100,7 @@ class LayerScore:
                 self._compare(self._tail.whole())
             finally:
                 self.layer.weight.copy_(before)
-        return self._f1(classes)
+        return self._tagger.f1(classes)
 
     def _compare(self, whole: Sequence[Tensor]) -> None:
         differ = torch.cat(self._tail.classes()) != torch.cat(list(whole))
@@ -99,11 +113,11 @@ class LayerScore:
 
     def f1(self) -> float:
         """Return the F1 of the model as it is now."""
-        return self._f1(self._tail.classes())
+        return self._tagger.f1(self._tail.classes())
 
     def plain_f1(self) -> float:
         """Return the same by running the whole model."""
-        return self._f1(self._tail.whole())
+        return self._tagger.f1(self._tail.whole())
 
     def save(self, path: str | Path) -> None:
         """Write what :meth:`whole` kept."""
@@ -117,9 +131,6 @@ class LayerScore:
         kept = load_file(path, device=str(device))
         self._tail.keep([kept[name] for name in sorted(kept)])
 
-    def _f1(self, classes) -> float:
-        return self._score.f1(in_sentences(classes, self._batches, self._names))
-
 
 def baselines(
     folder: str | Path, sentences: Sequence[Sentence], precision: str, device: torch.device
@@ -131,14 +142,13 @@ def baselines(
     DataError
         When the precision of the probes changes F1.
     """
-    model, tokenizer = load_tagger(folder, device)
-    parts = batches(sentences, tokenizer, most_pieces(model))
-    score = EntityScore([one.labels for one in sentences])
-    found = {}
-    for name in dict.fromkeys((FULL, precision)):
-        classes = Tail(model, parts, Cut(), half=name == HALF).whole()
-        found[name] = score.f1(in_sentences(classes, parts, label_names(model)))
-    if abs(found[precision] - found[FULL]) > max(SAME_F1, ENTITIES / max(score.entities, 1)):
+    tagger = _Tagger(folder, sentences, device)
+    found = {
+        name: tagger.f1(tagger.tail(Cut(), name).whole())
+        for name in dict.fromkeys((FULL, precision))
+    }
+    few = ENTITIES / max(tagger.score.entities, 1)
+    if abs(found[precision] - found[FULL]) > max(SAME_F1, few):
         raise DataError(
             f"the model has F1 {found[FULL]:.4f} in {FULL} and {found[precision]:.4f} in "
             f"{precision}; set language.precision: {FULL}"

@@ -1,5 +1,6 @@
 """A token classifier of transformers and its layers."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from transformers import (
 )
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language.corpus import Sentence
+from taskcomplexity.language.corpus import Sentence, labels_of
 
 
 def load_tagger(folder: str | Path, device: torch.device) -> tuple[PreTrainedModel, object]:
@@ -83,7 +84,7 @@ def label_names(model: PreTrainedModel) -> list[str]:
     return [model.config.id2label[number] for number in range(model.config.num_labels)]
 
 
-def check_labels(model: PreTrainedModel, sentences: list[Sentence]) -> None:
+def check_labels(model: PreTrainedModel, sentences: Sequence[Sentence]) -> None:
     """Check that the model knows the labels of a corpus.
 
     Raises
@@ -92,8 +93,7 @@ def check_labels(model: PreTrainedModel, sentences: list[Sentence]) -> None:
         When the corpus has labels that the model lacks.
     """
     known = label_names(model)
-    used = {label for sentence in sentences for label in sentence.labels}
-    if unknown := sorted(used - set(known)):
+    if unknown := sorted(labels_of(sentences) - set(known)):
         raise DataError(
             f"the corpus has the labels {', '.join(unknown)}, which the model lacks; it knows "
             f"{', '.join(known)}. Choose a model that was trained for this corpus; `minilm` is "

@@ -58,8 +58,6 @@ def batches(
     DataError
         When a sentence has more pieces than the model takes, or a word has none.
     """
-    if not sentences:
-        return []
     encoded = tokenizer([list(one.words) for one in sentences], is_split_into_words=True)
     lengths = [len(pieces) for pieces in encoded["input_ids"]]
     if longest is not None and max(lengths) > longest:
