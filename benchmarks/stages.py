@@ -73,11 +73,11 @@ class Timed(Evaluation):
         super().__init__(test)
         self.seconds = dict.fromkeys(("weights", "signs"), 0.0)
 
-    def accuracy(self, ensemble):
-        return self._add("weights", super().accuracy, ensemble)
+    def scores(self, ensemble):
+        return self._add("weights", super().scores, ensemble)
 
-    def signed_accuracy(self, ensemble):
-        return self._add("signs", super().signed_accuracy, ensemble)
+    def signed_scores(self, ensemble):
+        return self._add("signs", super().signed_scores, ensemble)
 
     def _add(self, variant, measure, ensemble):
         began = time.perf_counter()
@@ -162,8 +162,8 @@ def probe_rows(task, hidden, device):
         def run(evaluation, sweep=sweep, settings=settings):
             count = 0
             for one in sweep(ensemble, models, root_seed=ROOT_SEED, **settings):
-                evaluation.accuracy(one.ensemble)
-                evaluation.signed_accuracy(one.ensemble)
+                evaluation.scores(one.ensemble)
+                evaluation.signed_scores(one.ensemble)
                 count += len(one.ensemble)
             return count
 
@@ -211,8 +211,8 @@ def growth(images, task, device):
         for one in noise_sweep(
             ensemble, block(64, 10), amplitudes=[0.01] * number, draws=1, root_seed=ROOT_SEED
         ):
-            evaluation.accuracy(one.ensemble)
-            evaluation.signed_accuracy(one.ensemble)
+            evaluation.scores(one.ensemble)
+            evaluation.signed_scores(one.ensemble)
 
     def pairs(number):
         for other in range(number):

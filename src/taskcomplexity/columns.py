@@ -3,8 +3,18 @@
 They stand apart so that what only reads a table need not import what made it.
 """
 
-MODEL_COLUMNS = ("dataset", "task", "class_a", "class_b", "hidden", "seed")
-PROBE_COLUMNS = (*MODEL_COLUMNS, "probe", "kind", "level", "draw", "variant", "accuracy")
+MODEL_COLUMNS = ("dataset", "task", "class_a", "class_b", "hidden", "seed", "trained")
+PROBE_COLUMNS = (
+    *MODEL_COLUMNS,
+    "probe",
+    "kind",
+    "level",
+    "draw",
+    "variant",
+    "accuracy",
+    "chance",
+    "balanced_accuracy",
+)
 DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs")
 SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
 COMPLEXITY_COLUMNS = (
@@ -16,7 +26,36 @@ COMPLEXITY_COLUMNS = (
     "accuracy_randomized",
     "delta_binarization",
     "delta_randomization",
+    "chance",
+    "balanced_accuracy",
+    "balanced_accuracy_binarized",
+    "balanced_accuracy_randomized",
+    "delta_balanced_binarization",
+    "delta_balanced_randomization",
+    "mean_accuracy",
+    "mean_accuracy_binarized",
+    "mean_accuracy_randomized",
+    "models",
+    "randomized_models",
+    "untrained_models",
+    "trained_accuracy",
+    "trained_accuracy_binarized",
+    "trained_accuracy_randomized",
+    "trained_delta_binarization",
+    "trained_delta_randomization",
 )
-CORRELATION_COLUMNS = ("x", "y", "spearman_rho", "p_value", "ci_low", "ci_high", "pairs")
+CORRELATION_COLUMNS = (
+    "x",
+    "y",
+    "spearman_rho",
+    "p_value",
+    "ci_low",
+    "ci_high",
+    "pairs",
+    "p_qap",
+    "ci_low_classes",
+    "ci_high_classes",
+    "missing",
+)
 LAYER_COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "f1")
 CURVE_COLUMNS = ("layer", "probe", "kind", "level", "variant", "f1", "draws")

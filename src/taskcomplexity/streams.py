@@ -8,6 +8,8 @@ import hashlib
 
 import numpy as np
 
+SIGNIFICANT_DIGITS = 12
+
 
 def stream_seed(root: int, *names: str | int | float) -> int:
     """Derive the seed of one stream.
@@ -18,15 +20,26 @@ def stream_seed(root: int, *names: str | int | float) -> int:
         The root seed of the whole run.
     *names
         What the stream is for, for example dataset, classes, hidden units, seed, purpose. The
-        types of the names count: ``1`` and ``"1"`` give different streams.
+        types of the names count: ``1``, ``1.0`` and ``"1"`` give different streams. NumPy's numbers
+        count as Python's, and of a float only twelve significant digits do: its last bits hang on
+        the C library that computed it.
 
     Returns
     -------
     int
         A number in 0 … 2**63 - 1, the first eight bytes of a SHA-256 over the names.
     """
-    text = "\x1f".join(repr(part) for part in (root, *names))
+    text = "\x1f".join(repr(_plain(part)) for part in (root, *names))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def _plain(name: str | int | float | np.generic) -> str | int | float:
+    if isinstance(name, np.floating):
+        # The shortest decimal of a float32 is what was meant, not its digits in double precision.
+        name = float(str(name))
+    elif isinstance(name, np.generic):
+        name = name.item()
+    return float(f"{name:.{SIGNIFICANT_DIGITS}g}") if isinstance(name, float) else name
 
 
 def numpy_generator(root: int, *names: str | int | float) -> np.random.Generator:

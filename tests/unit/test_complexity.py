@@ -1,23 +1,36 @@
+from itertools import combinations, permutations
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import bootstrap, spearmanr
 
 from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS
-from taskcomplexity.complexity.correlations import correlation_table, spearman_interval
+from taskcomplexity.complexity.correlations import (
+    class_interval,
+    correlation_table,
+    qap_test,
+    spearman_interval,
+    weighted_spearman,
+)
 from taskcomplexity.complexity.pairs import complexity_table, folded
 
 
-def probed(accuracies):
+def probed(accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01):
     """Rows of a probe: {(a, b, kind, variant, level): accuracies of the models}."""
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         [
-            (a, b, seed, kind, level, variant, accuracy)
+            (a, b, seed, kind, level, variant, accuracy, balanced(accuracy))
             for (a, b, kind, variant, level), models in accuracies.items()
             for seed, accuracy in enumerate(models)
         ],
-        columns=["class_a", "class_b", "seed", "kind", "level", "variant", "accuracy"],
+        columns=[
+            *("class_a", "class_b", "seed", "kind", "level", "variant"),
+            *("accuracy", "balanced_accuracy"),
+        ],
     )
+    pairs = zip(rows["class_a"], rows["class_b"], rows["seed"], strict=True)
+    return rows.assign(chance=0.51, trained=[model not in untrained for model in pairs])
 
 
 DISTANCES = pd.DataFrame(
@@ -57,6 +70,82 @@ def test_a_row_is_made_of_medians_over_the_models():
     assert table["accuracy_randomized"].tolist() == pytest.approx([0.7, 0.6])
     assert table["delta_binarization"].tolist() == pytest.approx([18, 35])
     assert table["delta_randomization"].tolist() == pytest.approx([28, 30])
+    assert table["chance"].tolist() == [0.51, 0.51]
+    # Nothing is folded here: 0.44 is worse than a guess.
+    assert table["balanced_accuracy_binarized"].tolist() == pytest.approx([0.79, 0.44])
+    assert table["delta_balanced_binarization"].tolist() == pytest.approx([18, 45])
+    assert table["mean_accuracy_binarized"].tolist() == pytest.approx([2.2 / 3, 0.55])
+    assert table["models"].tolist() == table["randomized_models"].tolist() == [3, 3]
+    assert table["untrained_models"].tolist() == [0, 0]
+    assert table["trained_delta_binarization"].tolist() == pytest.approx([18, 35])
+
+
+def test_models_that_did_not_train_are_counted_and_left_out_beside():
+    whole = {
+        (0, 1, "smallest", "weights", 0.0): [0.98, 0.51, 0.96],
+        (0, 1, "smallest", "signs", 0.0): [0.9, 0.51, 0.8],
+    }
+    shuffled = {(0, 1, "B", "weights", 0.0): [0.9, 0.51, 0.7]}
+    untrained = {(0, 1, 1)}
+    tables = (probed(rows, untrained) for rows in (whole, shuffled))
+    row = complexity_table(DISTANCES, *tables, "B").iloc[0]
+    assert (row["models"], row["untrained_models"]) == (3, 1)
+    assert row["accuracy"] == pytest.approx(0.96)
+    assert row["trained_accuracy"] == pytest.approx(0.97)
+    assert row["trained_delta_binarization"] == pytest.approx(12)
+    assert row["trained_delta_randomization"] == pytest.approx(17)
+
+
+def test_one_answer_always_is_no_skill():
+    """Folded, 44 % of a class that is always answered reads as 56 %; balanced it stays a guess."""
+    whole = {
+        (0, 1, "smallest", "weights", 0.0): [0.99] * 3,
+        (0, 1, "smallest", "signs", 0.0): [0.44] * 3,
+    }
+    pruned = probed(whole, balanced=lambda accuracy: 0.99 if accuracy > 0.9 else 0.5)
+    randomized = probed({(0, 1, "B", "weights", 0.0): [0.9] * 3})
+    row = complexity_table(DISTANCES, pruned, randomized, "B").iloc[0]
+    assert row["accuracy_binarized"] == pytest.approx(0.56)
+    assert row["balanced_accuracy_binarized"] == 0.5
+    assert row["delta_balanced_binarization"] == pytest.approx(49)
+
+
+def test_layers_that_could_not_be_mixed_leave_a_pair_without_a_loss():
+    whole = {
+        (a, b, "smallest", variant, 0.0): [0.9 + (a + 2 * b) / 100] * 3
+        for a, b in combinations(range(4), 2)
+        for variant in ("weights", "signs")
+    }
+    shuffled = {
+        (a, b, "G", "weights", 0.0): [np.nan] * 3
+        if (a, b) == (0, 1)
+        else [np.nan, 0.6 + b / 10, 0.5]
+        for a, b in combinations(range(4), 2)
+    }
+    table = complexity_table(DISTANCES, probed(whole), probed(shuffled), "G")
+    assert table["randomized_models"].tolist() == [0, 2, 2, 2, 2, 2]
+    assert table["models"].tolist() == [3] * 6
+    assert table["delta_randomization"].isna().tolist() == [True] + [False] * 5
+    found = correlations(table, 200, ("accuracy", "delta_randomization")).iloc[0]
+    assert (found["pairs"], found["missing"]) == (5, 1)
+    rest = table[1:]
+    expected = spearmanr(rest["accuracy"], rest["delta_randomization"]).statistic
+    assert found["spearman_rho"] == pytest.approx(expected)
+    none = probed({key: [np.nan] * 3 for key in shuffled})
+    table = complexity_table(DISTANCES, probed(whole), none, "G")
+    found = correlations(table, 200, ("accuracy", "delta_randomization")).iloc[0]
+    assert (found["pairs"], found["missing"]) == (0, 6)
+    assert found[["spearman_rho", "ci_low", "p_qap", "ci_low_classes"]].isna().all()
+
+
+def correlations(table, resamples, measures):
+    streams = (np.random.default_rng(seed) for seed in (0, 1))
+    return correlation_table(table, resamples, *streams, list(measures))
+
+
+def all_pairs(classes, **values):
+    pairs = np.array(list(combinations(range(classes), 2)))
+    return pd.DataFrame({"class_a": pairs[:, 0], "class_b": pairs[:, 1], **values})
 
 
 def test_a_median_below_chance_is_folded():
@@ -66,8 +155,8 @@ def test_a_median_below_chance_is_folded():
 def test_correlations_are_those_of_scipy_with_its_bootstrap_interval():
     rng = np.random.default_rng(0)
     x = rng.normal(size=45)
-    table = pd.DataFrame({"a": x, "b": x + rng.normal(size=45), "c": np.round(-x, 1)})
-    found = correlation_table(table, 4000, np.random.default_rng(1), ["a", "b", "c"])
+    table = all_pairs(10, a=x, b=x + rng.normal(size=45), c=np.round(-x, 1))
+    found = correlations(table, 4000, ["a", "b", "c"])
     assert tuple(found.columns) == CORRELATION_COLUMNS
     assert found[["x", "y"]].values.tolist() == [["a", "b"], ["a", "c"], ["b", "c"]]
     for _, row in found.iterrows():
@@ -90,14 +179,87 @@ def test_correlations_are_those_of_scipy_with_its_bootstrap_interval():
 
 
 def test_too_few_or_equal_pairs_have_no_correlation():
-    few = pd.DataFrame({"a": [1.0, 2, 3], "b": [1.0, 3, 2]})
-    flat = pd.DataFrame({"a": [1.0, 2, 3, 4, 5], "b": [0.0] * 5})
+    few = all_pairs(3, a=[1.0, 2, 3], b=[1.0, 3, 2])
+    flat = all_pairs(4, a=[1.0, 2, 3, 4, 5, 6], b=[0.0] * 6)
     for table in (few, flat):
-        found = correlation_table(table, 100, np.random.default_rng(0), ["a", "b"])
-        assert found[["spearman_rho", "p_value", "ci_low", "ci_high"]].isna().all(axis=None)
+        found = correlations(table, 100, ["a", "b"])
+        numbers = [
+            name for name in CORRELATION_COLUMNS if name not in ("x", "y", "pairs", "missing")
+        ]
+        assert found[numbers].isna().all(axis=None)
 
 
 def test_resamples_without_variation_are_left_out():
     x, y = np.array([1.0, 1, 1, 2]), np.array([1.0, 2, 3, 4])
     low, high = spearman_interval(x, y, 500, np.random.default_rng(0))
     assert -1 <= low <= high <= 1
+
+
+def noisy_classes(rng, classes=6, decimals=2):
+    """Two measures of which each pair has a part from each of its classes."""
+    pairs = np.array(list(combinations(range(classes), 2)))
+    values = [
+        np.round(
+            rng.normal(size=classes)[pairs].sum(axis=1) + rng.normal(size=len(pairs)), decimals
+        )
+        for _ in range(2)
+    ]
+    return *values, pairs
+
+
+def test_a_weighted_rho_is_that_of_repeated_values():
+    rng = np.random.default_rng(0)
+    x, y, _ = noisy_classes(rng, decimals=0)
+    weights = rng.integers(0, 4, (20, len(x)))
+    for found, times in zip(weighted_spearman(x, y, weights), weights, strict=True):
+        assert found == pytest.approx(spearmanr(x.repeat(times), y.repeat(times)).statistic)
+    assert np.isnan(weighted_spearman(x, y, np.eye(len(x), dtype=int)[:1])).all()
+
+
+def test_the_interval_over_classes_is_that_of_a_plain_loop():
+    x, y, pairs = noisy_classes(np.random.default_rng(3))
+    rng = np.random.default_rng(4)
+    rhos = []
+    for _ in range(2000):
+        drawn = rng.integers(6, size=6)
+        chosen = [
+            place
+            for a, b in combinations(drawn, 2)
+            for place in np.flatnonzero((pairs == sorted((a, b))).all(axis=1))
+        ]
+        if len(np.unique(x[chosen])) > 1 and len(np.unique(y[chosen])) > 1:
+            rhos.append(spearmanr(x[chosen], y[chosen]).statistic)
+    found = class_interval(x, y, pairs, 4000, np.random.default_rng(5))
+    assert found == pytest.approx(np.percentile(rhos, [2.5, 97.5]), abs=0.05)
+
+
+@pytest.mark.parametrize("missing", [[], [7]])
+def test_the_permutation_test_is_that_over_all_permutations(missing):
+    x, y, pairs = noisy_classes(np.random.default_rng(6))
+    x, y, pairs = (np.delete(values, missing, axis=0) for values in (x, y, pairs))
+    by_pair = {frozenset(pair): value for pair, value in zip(pairs.tolist(), y, strict=True)}
+    rhos = []
+    for names in permutations(range(6)):
+        moved = [by_pair.get(frozenset((names[a], names[b])), np.nan) for a, b in pairs]
+        rhos.append(spearmanr(x, moved, nan_policy="omit").statistic)
+    observed = spearmanr(x, y).statistic
+    expected = np.mean(np.abs(rhos) >= abs(observed) - 1e-12)
+    found = qap_test(x, y, pairs, 20000, np.random.default_rng(7))
+    assert found == pytest.approx(expected, abs=0.012)
+
+
+def test_pairs_that_are_too_few_for_a_permutation_test():
+    x, y, pairs = noisy_classes(np.random.default_rng(8))
+    assert np.isnan(qap_test(x[:10], y[:10], pairs[:10], 100, np.random.default_rng(0)))
+
+
+def test_measures_with_nothing_in_common_are_told_apart_from_chance_as_often_as_allowed():
+    """Half of their variance from classes: pairs seem to correlate, classes do not."""
+    rng = np.random.default_rng(9)
+    of_pairs, of_classes = [], []
+    for _ in range(400):
+        x, y, pairs = noisy_classes(rng, classes=10, decimals=6)
+        of_pairs.append(spearmanr(x, y).pvalue < 0.05)
+        of_classes.append(qap_test(x, y, pairs, 199, rng) < 0.05)
+    assert np.mean(of_pairs) > 0.12
+    assert 0.02 < np.mean(of_classes) < 0.085

@@ -64,7 +64,7 @@ def one_by_one(ensemble, test):
 def test_accuracy_is_that_of_plain_modules(activation, models, hidden, depth):
     ensemble = random_ensemble(models, 49, hidden, activation, depth=depth)
     test = random_test_images(500, 49)
-    found = Evaluation(test).accuracy(ensemble)
+    found = Evaluation(test).scores(ensemble).accuracy
     # An image in the tie of two logits to float32 precision may fall on either side.
     assert (found - one_by_one(ensemble, test)).abs().max() <= 1 / 500
 
@@ -76,7 +76,7 @@ def test_signed_accuracy_is_exact_in_whole_numbers(models, hidden, seed):
     ensemble = random_ensemble(models, 64, hidden, seed=seed)
     ensemble = ensemble.map(lambda _, w: w.where(w.abs() > 0.5, 0))
     pixels = 2 * test.pixels.numpy().astype(np.int64) - 255
-    for model, found in enumerate(Evaluation(test).signed_accuracy(ensemble)):
+    for model, found in enumerate(Evaluation(test).signed_scores(ensemble).accuracy):
         first, second = (
             (layer.weight[model].sign().long().numpy(), layer.bias[model].sign().long().numpy())
             for layer in ensemble.layers
@@ -89,14 +89,14 @@ def test_signed_accuracy_is_exact_in_whole_numbers(models, hidden, seed):
 def test_a_tie_is_the_first_class():
     test = LabelledPixels(torch.zeros(4, 9, dtype=torch.uint8), torch.tensor([0, 0, 0, 1]).bool())
     nothing = random_ensemble(2, 9, 3).map(lambda _, w: w * 0)
-    assert Evaluation(test).accuracy(nothing).tolist() == [0.75, 0.75]
-    assert Evaluation(test).signed_accuracy(nothing).tolist() == [0.75, 0.75]
+    assert Evaluation(test).scores(nothing).accuracy.tolist() == [0.75, 0.75]
+    assert Evaluation(test).signed_scores(nothing).accuracy.tolist() == [0.75, 0.75]
 
 
 def test_evaluation_leaves_the_precision_of_other_products_alone():
     before = torch.backends.mkldnn.matmul.fp32_precision
     test = random_test_images(50, 49)
-    Evaluation(test).signed_accuracy(random_ensemble(2, 49, 5))
+    Evaluation(test).signed_scores(random_ensemble(2, 49, 5))
     assert torch.backends.mkldnn.matmul.fp32_precision == before
 
 
@@ -104,7 +104,7 @@ def test_forward_is_that_of_evaluation():
     ensemble, test = random_ensemble(3, 49, 8), random_test_images(100, 49)
     logits = ensemble.forward(test.scaled().expand(3, -1, -1))
     right = ((logits[..., 1] > logits[..., 0]) == test.is_b).double().mean(dim=1)
-    assert torch.allclose(right, Evaluation(test).accuracy(ensemble), atol=0.011)
+    assert torch.allclose(right, Evaluation(test).scores(ensemble).accuracy, atol=0.011)
 
 
 def test_slices_and_joins():

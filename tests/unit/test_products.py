@@ -1,22 +1,45 @@
 """Products of matrices, and gradients made of them."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taskcomplexity.models import products
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.models.products import product, whole_product, whole_product_by_floats
+from taskcomplexity.models.products import exact_product, product
 from taskcomplexity.training.gradient import backpropagate
+
+SETTINGS = [
+    {},
+    {"ONEDNN_MAX_CPU_ISA": "AVX2"},
+    {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE"},
+    {"ONEDNN_DEFAULT_FPMATH_MODE": "BF16"},
+    {"ATEN_CPU_CAPABILITY": "default"},
+]
 
 
 def random(*shape, seed=0):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
+@pytest.fixture(params=[True, False], ids=["oneDNN", "torch"])
+def either_library(request, monkeypatch):
+    """Products by oneDNN, and by torch where there is no way to it."""
+    if not request.param:
+        monkeypatch.setattr(products, "onednn", lambda: None)
+    elif products.onednn() is None:
+        pytest.skip("this torch has no way to oneDNN")
+
+
+@pytest.mark.usefixtures("either_library")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 4), st.integers(1, 40), st.integers(1, 40), st.integers(1, 40), st.booleans())
 def test_a_product_is_that_of_torch(models, rows, inner, columns, transposed):
     stack = (models,) if models else ()
@@ -31,26 +54,102 @@ def test_a_product_is_that_of_torch(models, rows, inner, columns, transposed):
         assert torch.equal(out, product(a, b))
 
 
+@pytest.mark.usefixtures("either_library")
 def test_a_product_leaves_infinities_to_the_caller():
     infinite = product(torch.full((2, 2), 3e38), torch.full((2, 2), 3e38))
     assert infinite.isinf().all()
 
 
+class Missing:
+    """An operator that is not there, or does not do what it did."""
+
+    def __init__(self, behaviour):
+        self._behaviour = behaviour
+
+    @property
+    def default(self):
+        if self._behaviour is None:
+            raise AttributeError("no such operator")
+        return self._behaviour
+
+
+def refuse(*_):
+    raise RuntimeError("no such arguments")
+
+
+@pytest.mark.parametrize(
+    "behaviour", [None, refuse, lambda a, b, *_: 2 * a @ b.T, lambda a, b, *_: b @ a.T]
+)
+def test_an_operator_that_is_not_what_it_was_is_not_used(monkeypatch, behaviour):
+    class Namespace:
+        _linear_pointwise = Missing(behaviour)
+
+    monkeypatch.setattr(torch.ops, "mkldnn", Namespace)
+    assert products.onednn.__wrapped__() is None
+
+
+@pytest.mark.usefixtures("either_library")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 30), st.integers(1, 2000), st.integers(1, 30), st.integers(0, 99))
 def test_a_product_of_whole_numbers_is_exact(rows, inner, columns, seed):
     rng = np.random.default_rng(seed)
-    a = rng.integers(-1, 2, (rows, inner), np.int8)
-    b = rng.integers(-128, 128, (inner, columns), np.int8)
-    exact = a.astype(np.int64) @ b.astype(np.int64)
-    for multiply in (whole_product, whole_product_by_floats):
-        assert (multiply(torch.from_numpy(a), torch.from_numpy(b)).numpy() == exact).all()
+    a = rng.integers(-1, 2, (rows, inner))
+    b = rng.integers(-255, 256, (inner, columns))
+    found = exact_product(*(torch.from_numpy(x).float() for x in (a, b)), 255)
+    assert (found.numpy() == a @ b).all()
 
 
-def test_the_extremes_of_whole_numbers_do_not_overflow():
-    a = torch.tensor([[1] * 4096, [-1] * 4096], dtype=torch.int8)
-    b = torch.full((4096, 3), -128, dtype=torch.int8)
-    assert whole_product_by_floats(a, b).tolist() == whole_product(a, b).tolist()
-    assert whole_product(a, b).tolist() == [[-128 * 4096] * 3, [128 * 4096] * 3]
+def test_sums_that_float32_cannot_hold_are_exact():
+    inner = 3 * 2**16
+    a = torch.stack([torch.ones(inner), -torch.ones(inner), torch.ones(inner).cumsum(0) % 2])
+    b = torch.full((inner, 2), 255.0)
+    b[:, 1] = -255
+    b[0] = 254
+    total = 255 * inner - 1
+    half = 255 * inner // 2 - 1
+    assert exact_product(a, b, 255).tolist() == [
+        [total, -total + 508 - 0],
+        [-total, total - 508],
+        [half, -half + 508],
+    ]
+
+
+EXACT = """
+import torch
+from taskcomplexity.models.ensemble import Ensemble, Layer
+from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+
+for inputs, hidden in ((784, 64), (784, 200), (1, 5), (70000, 3)):
+    g = torch.Generator().manual_seed(inputs)
+    images = 300 if inputs < 1000 else 20
+    pixels = torch.randint(0, 256, (images, inputs), generator=g, dtype=torch.uint8)
+    is_b = torch.randint(0, 2, (images,), generator=g).bool()
+    shapes = ((9, hidden, inputs), (9, hidden), (9, 2, hidden), (9, 2))
+    w, b, v, c = (torch.randint(-1, 2, shape, generator=g).double() for shape in shapes)
+    h = torch.relu(w @ (2 * pixels.double() - 255).T + 255 * b[..., None])
+    z = v @ h + 255 * c[..., None]
+    right = ((z[:, 1] > z[:, 0]) == is_b).double().mean(dim=1)
+    signs = Ensemble((Layer(w.float(), b.float()), Layer(v.float(), c.float())))
+    for precision in ("highest", "medium"):
+        torch.set_float32_matmul_precision(precision)
+        evaluation = Evaluation(LabelledPixels(pixels, is_b))
+        assert torch.equal(evaluation.signed_scores(signs).accuracy, right), (inputs, precision)
+print("exact")
+"""
+
+
+@pytest.mark.parametrize(
+    "variables", SETTINGS, ids=lambda given: "_".join(given.values()) or "as it is"
+)
+def test_signs_are_exact_under_every_setting(variables):
+    """What people set for reproducibility or speed, and what other processors have."""
+    done = subprocess.run(
+        [sys.executable, "-c", EXACT],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "exact\n", done.stderr[-2000:]
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])

@@ -147,8 +147,8 @@ def test_a_table_has_a_row_per_level_variant_and_model(ensemble, evaluation):
     assert len(frame) == 2 * 2 * 3
     for one in sweep():
         for variant, accuracy in (
-            ("weights", evaluation.accuracy(one.ensemble)),
-            ("signs", evaluation.signed_accuracy(one.ensemble)),
+            ("weights", evaluation.scores(one.ensemble).accuracy),
+            ("signs", evaluation.signed_scores(one.ensemble).accuracy),
         ):
             rows = frame[(frame["level"] == one.level) & (frame["variant"] == variant)]
             assert rows["accuracy"].tolist() == accuracy.tolist()

@@ -1,4 +1,7 @@
+import hashlib
+
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,3 +37,35 @@ def test_a_model_has_its_streams_whatever_its_block_and_role():
     alone = Block("mnist", "pair", 7, 9, 64, (3,)).generators(1, "batches")[0]
     among = Block("mnist", "hard", 7, 9, 64, (0, 1, 2, 3)).generators(1, "batches")[3]
     assert alone.initial_seed() == among.initial_seed()
+
+
+def test_the_last_bits_of_a_float_do_not_count():
+    exponents = np.linspace(-10, 0, 30)
+    levels = {"C library": 2.0**exponents, "NumPy": np.exp2(exponents)}
+    for ours, other in zip(*levels.values(), strict=True):
+        for near in (ours, other, np.nextafter(ours, 2), np.nextafter(ours, 0)):
+            assert stream_seed(1, "noise", near) == stream_seed(1, "noise", float(ours))
+    assert len({stream_seed(1, "noise", level) for level in levels["NumPy"]}) == 30
+
+
+@pytest.mark.parametrize(
+    ("numpy_name", "name"),
+    [
+        (np.float64(0.1), 0.1),
+        (np.float32(0.1), 0.1),
+        (np.float16(0.5), 0.5),
+        (np.int64(7), 7),
+        (np.uint8(7), 7),
+        (np.str_("B"), "B"),
+    ],
+)
+def test_numbers_of_numpy_name_the_stream_of_pythons(numpy_name, name):
+    assert stream_seed(1, numpy_name) == stream_seed(1, name)
+
+
+def test_levels_that_are_exact_in_decimal_keep_their_streams():
+    """Those of randomizations and of models, which a rounded name must not change."""
+    for level in (0, 0.0, 0.1, 0.995, 0.999999, 1e-6):
+        text = f"1\x1f{level!r}"
+        expected = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+        assert stream_seed(1, level) == expected

@@ -7,6 +7,7 @@ from torch import nn
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.training import adam
 from taskcomplexity.training import train as module
 from taskcomplexity.training.blank import BlankPixels
 from taskcomplexity.training.task import pair_task
@@ -15,6 +16,7 @@ from taskcomplexity.training.train import (
     TrainingError,
     history_table,
     initial_ensemble,
+    learned,
     train,
 )
 
@@ -146,11 +148,13 @@ def test_initial_weights_are_those_of_linear_layers():
 def test_best_keeps_the_earliest_best_epoch(task):
     settings = dataclasses.replace(SETTINGS, epochs=6, learning_rate=0.3, keep="best")
     trained = train(BLOCK, task, settings, ROOT_SEED)
-    kept = Evaluation(task.test).accuracy(trained.ensemble)
+    kept = Evaluation(task.test).scores(trained.ensemble).accuracy
     assert torch.equal(kept, trained.test_accuracy.max(dim=1).values)
     last = train(BLOCK, task, dataclasses.replace(settings, keep="last"), ROOT_SEED)
     assert torch.equal(last.test_accuracy, trained.test_accuracy)
-    assert torch.equal(Evaluation(task.test).accuracy(last.ensemble), last.test_accuracy[:, -1])
+    assert torch.equal(
+        Evaluation(task.test).scores(last.ensemble).accuracy, last.test_accuracy[:, -1]
+    )
     assert (kept > last.test_accuracy[:, -1]).any()
 
 
@@ -164,7 +168,7 @@ def test_a_loss_that_is_not_finite_is_an_error(task):
 
 def test_the_history_is_a_row_per_epoch_and_model(task):
     trained = train(BLOCK, task, SETTINGS, ROOT_SEED)
-    table = history_table(BLOCK, trained).to_pandas()
+    table = history_table(trained).to_pandas()
     assert len(table) == 15
     row = table[(table["seed"] == 3) & (table["epoch"] == 2)].iloc[0]
     assert row["training_loss"] == trained.training_loss[3, 1].item()
@@ -180,3 +184,32 @@ def test_a_task_is_all_images_of_its_classes_in_order(toy_images, task):
         pair_task(toy_images, 0, 2, CPU)
     assert task.test.scaled().min() >= -1
     assert task.test.scaled().max() <= 1
+
+
+def test_the_class_of_torch_takes_the_same_steps(task, monkeypatch):
+    whole = train(BLOCK, task, SETTINGS, ROOT_SEED)
+    monkeypatch.setattr(adam, "torch_adam", None)
+    without = train(BLOCK, task, SETTINGS, ROOT_SEED)
+    for name, stack in whole.ensemble.parameters().items():
+        assert torch.equal(stack, without.ensemble.parameters()[name])
+
+
+def test_models_that_learn_nothing_are_marked_and_told(task, caplog):
+    """Steps that are too small to leave the loss of a guess, and some that are not."""
+    learning = train(BLOCK, task, dataclasses.replace(SETTINGS, epochs=6), ROOT_SEED)
+    assert learning.block.trained == (True,) * 5
+    assert not caplog.records
+    with caplog.at_level("INFO", logger="taskcomplexity"):
+        still = train(BLOCK, task, dataclasses.replace(SETTINGS, learning_rate=1e-9), ROOT_SEED)
+    assert still.block.trained == (False,) * 5
+    assert "5 of 5 models did not train" in caplog.text
+    assert "seeds 0, 1, 2, 3, 4" in caplog.text
+    assert history_table(still)["trained"].to_pylist() == [False] * 15
+
+
+def test_learning_is_judged_by_the_loss_of_a_guess():
+    """At equal classes that is ln 2; at 997 to 3 next to nothing, so that 0.02 is no skill."""
+    losses = torch.tensor([0.693, 0.66, 0.65, 0.02, 0.0204])
+    assert learned(losses, torch.tensor([500, 500])).tolist() == [False, False, True, True, True]
+    assert learned(losses, torch.tensor([997, 3])).tolist() == [False] * 5
+    assert learned(torch.tensor([0.0190]), torch.tensor([3, 997])).tolist() == [True]

@@ -18,8 +18,13 @@ with job(snakemake.log[0]):
         read_tables(snakemake.input.randomized, PROBE_COLUMNS).to_pandas(),
         params.complexity["randomization"],
     )
-    generator = numpy_generator(params.seed, snakemake.wildcards.dataset, "correlations")
-    correlations = correlation_table(table, params.complexity["resamples"], generator)
+    names = (params.seed, snakemake.wildcards.dataset, "correlations")
+    correlations = correlation_table(
+        table,
+        params.complexity["resamples"],
+        numpy_generator(*names),
+        numpy_generator(*names, "classes"),
+    )
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     for frame, path in (
         (table, snakemake.output.pairs),

@@ -34,5 +34,5 @@ with job(snakemake.log[0]):
     made_by = record(
         seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads
     )
-    save_ensemble(snakemake.output.weights, trained.ensemble, block, made_by)
-    write_table(history_table(block, trained), snakemake.output.history, made_by)
+    save_ensemble(snakemake.output.weights, trained.ensemble, trained.block, made_by)
+    write_table(history_table(trained), snakemake.output.history, made_by)

@@ -1,4 +1,9 @@
-"""Rank correlations between measures of complexity, with bootstrap intervals."""
+"""Rank correlations between measures of complexity, with intervals and tests.
+
+Pairs of classes that share a class are not independent: what makes one class hard makes all of its
+pairs hard. An interval over pairs is then too narrow and a p-value over pairs too small. Those over
+classes resample and permute whole classes.
+"""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -9,8 +14,10 @@ from scipy.stats import rankdata, spearmanr
 
 from taskcomplexity.columns import CORRELATION_COLUMNS
 
+PAIR = ["class_a", "class_b"]
 MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance")
 LEAST_PAIRS = 4
+MOST_MISSING = 0.1
 CONFIDENCE = 0.95
 
 
@@ -35,11 +42,151 @@ def spearman_interval(
         happen when n is small, have no rho and are left out.
     """
     chosen = generator.integers(len(x), size=(resamples, len(x)))
-    ranks = [rankdata(values[chosen], axis=1) for values in (x, y)]
+    return _interval(_rows_rho(x[chosen], y[chosen]))
+
+
+def class_interval(
+    x: np.ndarray,
+    y: np.ndarray,
+    pairs: np.ndarray,
+    resamples: int,
+    generator: np.random.Generator,
+) -> tuple[float, float]:
+    """Estimate a 95 % interval of Spearman's rho by resampling the classes.
+
+    As many classes are drawn, with replacement, as there are; a pair of classes counts as often as
+    the two were drawn together. A class drawn twice makes no pair with itself.
+
+    Parameters
+    ----------
+    x, y
+        Values, shape (n,).
+    pairs
+        The two classes of each value, shape (n, 2).
+    resamples, generator
+        As in :func:`spearman_interval`.
+
+    Returns
+    -------
+    (float, float)
+        Percentiles of the bootstrap distribution, over samples that have a rho.
+    """
+    classes, ends = np.unique(pairs, return_inverse=True)
+    drawn = generator.multinomial(
+        len(classes), np.full(len(classes), 1 / len(classes)), size=resamples
+    )
+    ends = ends.reshape(pairs.shape)
+    return _interval(weighted_spearman(x, y, drawn[:, ends[:, 0]] * drawn[:, ends[:, 1]]))
+
+
+def weighted_spearman(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return Spearman's rho of samples in which each pair of values comes a number of times.
+
+    Parameters
+    ----------
+    x, y
+        Values, shape (n,).
+    weights
+        How often each comes, whole numbers, shape (samples, n).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (samples,); NaN where all x or all y that come are equal.
+    """
+    total = weights.sum(axis=1, keepdims=True)
+    first, second = (_weighted_ranks(values, weights) - (total + 1) / 2 for values in (x, y))
+    scale = np.sqrt((weights * first**2).sum(axis=1) * (weights * second**2).sum(axis=1))
+    product = (weights * first * second).sum(axis=1)
+    return np.divide(product, scale, out=np.full(len(weights), np.nan), where=scale > 0)
+
+
+def _weighted_ranks(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Rank values that come a number of times, equal ones by their average, in every sample."""
+    _, groups = np.unique(values, return_inverse=True)
+    sizes = np.zeros((len(weights), groups.max() + 1))
+    for place, group in enumerate(groups):
+        sizes[:, group] += weights[:, place]
+    ranks = sizes.cumsum(axis=1) - (sizes - 1) / 2
+    return ranks[:, groups]
+
+
+def qap_test(
+    x: np.ndarray,
+    y: np.ndarray,
+    pairs: np.ndarray,
+    permutations: int,
+    generator: np.random.Generator,
+) -> float:
+    """Test a rank correlation by permuting classes (quadratic assignment procedure).
+
+    The classes of one measure change their names at random, so that its values move among the pairs
+    as whole rows and columns of their matrix do.
+
+    Parameters
+    ----------
+    x, y
+        Values, shape (n,).
+    pairs
+        The two classes of each value, shape (n, 2).
+    permutations
+        How many permutations of the classes are drawn.
+    generator
+        The random stream.
+
+    Returns
+    -------
+    float
+        The share of permutations, the one that was observed among them, whose rho is at least as
+        far from 0. NaN where more than a tenth of the pairs between the classes are missing, as
+        permuted values then meet too few others.
+
+    References
+    ----------
+    .. [1] D. Krackhardt, "Predicting with networks: nonparametric multiple regression analysis of
+       dyadic data", Social Networks 10 (1988).
+    """
+    classes, ends = np.unique(pairs, return_inverse=True)
+    ends, number = ends.reshape(pairs.shape), len(classes)
+    if len(x) < (1 - MOST_MISSING) * number * (number - 1) / 2:
+        return float("nan")
+    matrix = np.full((number, number), np.nan)
+    matrix[ends[:, 0], ends[:, 1]] = matrix[ends[:, 1], ends[:, 0]] = y
+    names = generator.permuted(np.tile(np.arange(number), (permutations, 1)), axis=1)
+    moved = matrix[names[:, ends[:, 0]], names[:, ends[:, 1]]]
+    met = np.isfinite(moved)
+    found = np.concatenate(
+        [
+            _rows_rho(np.broadcast_to(x[here], (len(rows), here.sum())), moved[rows][:, here])
+            for here, rows in _alike(met)
+        ]
+    )
+    found = found[np.isfinite(found)]
+    observed = abs(spearmanr(x, y).statistic)
+    # Rounding must not keep a permutation that gives the same values from counting.
+    as_far = (np.abs(found) >= observed - 1e-12).sum()
+    return float((1 + as_far) / (1 + len(found)))
+
+
+def _alike(rows: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return every row that occurs and where it does."""
+    kinds, which = np.unique(rows, axis=0, return_inverse=True)
+    return [(kind, np.flatnonzero(which.ravel() == n)) for n, kind in enumerate(kinds)]
+
+
+def _rows_rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Spearman's rho of every row; NaN where a row is constant. Shapes (rows, n)."""
+    ranks = [rankdata(values, axis=1) for values in (x, y)]
     first, second = (rank - rank.mean(axis=1, keepdims=True) for rank in ranks)
     scale = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
-    varied = scale > 0
-    rho = (first * second).sum(axis=1)[varied] / scale[varied]
+    product = (first * second).sum(axis=1)
+    return np.divide(product, scale, out=np.full(len(x), np.nan), where=scale > 0)
+
+
+def _interval(rho: np.ndarray) -> tuple[float, float]:
+    rho = rho[np.isfinite(rho)]
+    if not len(rho):
+        return float("nan"), float("nan")
     tail = 100 * (1 - CONFIDENCE) / 2
     low, high = np.percentile(rho, [tail, 100 - tail])
     return float(low), float(high)
@@ -49,6 +196,7 @@ def correlation_table(
     complexity: pd.DataFrame,
     resamples: int,
     generator: np.random.Generator,
+    class_generator: np.random.Generator,
     measures: Sequence[str] = MEASURES,
 ) -> pd.DataFrame:
     """Correlate every two measures of the pairs (figure 4c).
@@ -56,27 +204,36 @@ def correlation_table(
     Parameters
     ----------
     complexity
-        A row per pair of classes, with the columns `measures`.
-    resamples, generator
-        For the intervals.
+        A row per pair of classes: class_a, class_b and the columns `measures`.
+    resamples
+        Bootstrap samples of each interval, permutations of each test.
+    generator, class_generator
+        The random streams of what takes pairs for independent, and of what takes classes.
     measures
         Names of columns.
 
     Returns
     -------
     pandas.DataFrame
-        x, y, spearman_rho, p_value, ci_low, ci_high (95 %, bootstrap over pairs), pairs. With
-        fewer than four pairs, or when a measure is the same for all, there is no correlation to
-        speak of and the numbers are NaN.
+        x, y, spearman_rho; p_value, ci_low and ci_high (95 %, bootstrap) as if pairs were
+        independent; pairs, how many have both measures; p_qap, ci_low_classes and ci_high_classes
+        by whole classes (:func:`qap_test`, :func:`class_interval`); missing, how many pairs lack a
+        measure and are left out. With fewer than four pairs, or when a measure is the same for all,
+        there is no correlation to speak of and the numbers are NaN.
     """
     rows = []
     for x, y in combinations(measures, 2):
-        first, second = complexity[x].to_numpy(), complexity[y].to_numpy()
-        if len(first) < LEAST_PAIRS or np.ptp(first) == 0 or np.ptp(second) == 0:
-            numbers = (np.nan,) * 4
-        else:
-            found = spearmanr(first, second)
-            interval = spearman_interval(first, second, resamples, generator)
-            numbers = (found.statistic, found.pvalue, *interval)
-        rows.append((x, y, *numbers, len(first)))
+        both = complexity[[*PAIR, x, y]].dropna()
+        values, pairs = (both[x].to_numpy(), both[y].to_numpy()), both[PAIR].to_numpy()
+        of_pairs, of_classes = (np.nan,) * 4, (np.nan,) * 3
+        if len(both) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values):
+            found = spearmanr(*values)
+            interval = spearman_interval(*values, resamples, generator)
+            of_pairs = (found.statistic, found.pvalue, *interval)
+            of_classes = (
+                qap_test(*values, pairs, resamples, class_generator),
+                *class_interval(*values, pairs, resamples, class_generator),
+            )
+        missing = len(complexity) - len(both)
+        rows.append((x, y, *of_pairs, len(both), *of_classes, missing))
     return pd.DataFrame(rows, columns=CORRELATION_COLUMNS)

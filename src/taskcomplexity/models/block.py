@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
 from torch import Generator
 
 from taskcomplexity.streams import numpy_generator, torch_generator
@@ -25,6 +26,9 @@ class Block:
         Number of hidden units d.
     seeds
         One per model.
+    trained
+        Whether the training of each model came to anything; None before it. No part of the random
+        streams.
     """
 
     dataset: str
@@ -33,6 +37,7 @@ class Block:
     class_b: int
     hidden: int
     seeds: tuple[int, ...]
+    trained: tuple[bool, ...] | None = None
 
     def __post_init__(self):
         if not 0 <= self.class_a < self.class_b:
@@ -58,9 +63,10 @@ class Block:
 
     def __getitem__(self, models: slice) -> "Block":
         """Return the block of the models of a slice."""
-        return replace(self, seeds=self.seeds[models])
+        trained = None if self.trained is None else self.trained[models]
+        return replace(self, seeds=self.seeds[models], trained=trained)
 
-    def columns(self, repeated: int) -> dict[str, list]:
+    def columns(self, repeated: int) -> dict[str, list | pa.Array]:
         """Return the columns that name a model, for tables in which all models come in turn.
 
         Parameters
@@ -69,6 +75,7 @@ class Block:
             How often the models come round.
         """
         rows = repeated * len(self.seeds)
+        trained = self.trained or [None] * len(self.seeds)
         return {
             "dataset": [self.dataset] * rows,
             "task": [self.task] * rows,
@@ -76,4 +83,5 @@ class Block:
             "class_b": [self.class_b] * rows,
             "hidden": [self.hidden] * rows,
             "seed": list(self.seeds) * repeated,
+            "trained": pa.array(list(trained) * repeated, pa.bool_()),
         }

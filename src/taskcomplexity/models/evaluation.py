@@ -1,17 +1,23 @@
-"""The test accuracy of many models at once, with weights or with their signs."""
+"""The test scores of many models at once, with weights or with their signs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble, Layer
-from taskcomplexity.models.products import product, whole_product
+from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble
+from taskcomplexity.models.products import (
+    EXACT_IN_FLOAT32,
+    exact_product,
+    full_precision,
+    product,
+    wide,
+)
+from taskcomplexity.models.scores import Scores, chance, class_sizes, score
 
 COLUMNS_AT_ONCE = 512
-EXACT_IN_FLOAT32 = 2**24
 PIXEL_MAX = 255
-HALF = 128
 
 
 @dataclass(frozen=True)
@@ -43,81 +49,71 @@ def scaled(pixels: Tensor) -> Tensor:
 class Evaluation:
     """Test images made ready once for the evaluation of many ensembles.
 
-    The first layer of many models is one matrix product on the shared images. A model answers
-    the second class where the second logit is the larger one; a tie is the first class.
+    The first layer of many models is one matrix product on the shared images.
 
     Parameters
     ----------
     test
         The test images.
+
+    Attributes
+    ----------
+    chance
+        Accuracy of the best constant answer, the share of the larger class.
     """
 
     def __init__(self, test: LabelledPixels):
         self._is_b = test.is_b
         self._scaled = test.scaled().T
-        self._centred = (test.pixels.T.int() - HALF).to(torch.int8).contiguous()
+        self._whole = (2 * test.pixels.T.float() - PIXEL_MAX).contiguous()
+        self.chance = chance(class_sizes(test.is_b))
 
-    def accuracy(self, ensemble: Ensemble) -> Tensor:
-        """Return the test accuracy of every model with its weights, float64, shape (models,)."""
+    def scores(self, ensemble: Ensemble) -> Scores:
+        """Score every model with its weights."""
         return self._over_chunks(ensemble, self._weighted_logits)
 
-    def signed_accuracy(self, ensemble: Ensemble) -> Tensor:
-        """Return the test accuracy of every model with the signs of its weights and biases.
+    def signed_scores(self, ensemble: Ensemble) -> Scores:
+        """Score every model with the signs of its weights and biases.
 
         The sign of zero is zero. With ReLU the arithmetic is that of whole numbers, 255 times the
-        logits, and exact: the result is the same bits on any machine.
-
-        Returns
-        -------
-        Tensor
-            float64, shape (models,).
+        logits, and exact: the result is the same on any machine.
         """
         signs = ensemble.map(lambda _, stack: stack.sign())
         exact = self._whole_logits if ensemble.activation == "relu" else self._weighted_logits
         return self._over_chunks(signs, exact)
 
-    def _over_chunks(self, ensemble: Ensemble, logits) -> Tensor:
+    def _over_chunks(self, ensemble: Ensemble, logits: Callable[[Ensemble], Tensor]) -> Scores:
         width = ensemble.layers[0].weight.shape[1]
         step = max(1, COLUMNS_AT_ONCE // width)
         with torch.no_grad():
-            right = [
-                ((z[:, 1] > z[:, 0]) == self._is_b).sum(dim=1)
-                for z in (
-                    logits(ensemble[start : start + step])
-                    for start in range(0, len(ensemble), step)
-                )
+            parts = [
+                score(logits(ensemble[start : start + step]), self._is_b)
+                for start in range(0, len(ensemble), step)
             ]
-        return torch.cat(right).cpu().double() / len(self._is_b)
+        return Scores(torch.cat([part.right for part in parts]), parts[0].images)
 
     def _weighted_logits(self, ensemble: Ensemble) -> Tensor:
         first, *rest = ensemble.layers
         h = product(first.weight.flatten(0, 1), self._scaled)
         h += first.bias.flatten().unsqueeze(1)
-        return self._following(h, ensemble, rest, torch.float32, 1)
+        return self._following(h, ensemble, rest, 1)
 
     def _whole_logits(self, ensemble: Ensemble) -> Tensor:
         first, *rest = ensemble.layers
-        weight = first.weight.to(torch.int8)
-        # (2p - 255) W + 255 b = 2 (p - 128) W + (sum of W + 255 b)
-        constant = weight.sum(dim=2, dtype=torch.int32) + PIXEL_MAX * first.bias.int()
-        h = whole_product(weight.flatten(0, 1), self._centred)
-        h = h.mul_(2).add_(constant.flatten().unsqueeze(1))
-        largest = PIXEL_MAX * (len(self._centred) + 1)
+        h = exact_product(first.weight.flatten(0, 1), self._whole, PIXEL_MAX)
+        h += PIXEL_MAX * first.bias.flatten().unsqueeze(1).to(h)
+        largest = PIXEL_MAX * (len(self._whole) + 1)
         for layer in rest:
             largest = largest * layer.weight.shape[2] + PIXEL_MAX
-        if largest < EXACT_IN_FLOAT32:
-            return self._following(h, ensemble, rest, torch.float32, PIXEL_MAX)
-        if h.device.type == "mps":  # has no float64
-            on_cpu = [Layer(layer.weight.cpu(), layer.bias.cpu()) for layer in rest]
-            z = self._following(h.cpu(), ensemble, on_cpu, torch.float64, PIXEL_MAX)
-            return z.float().to(h.device)
-        return self._following(h, ensemble, rest, torch.float64, PIXEL_MAX)
+        if largest >= EXACT_IN_FLOAT32:
+            h = wide(h)
+        with full_precision():
+            return self._following(h, ensemble, rest, PIXEL_MAX).to(self._is_b.device)
 
-    def _following(self, h: Tensor, ensemble: Ensemble, rest, kind: torch.dtype, unit: int):
+    def _following(self, h: Tensor, ensemble: Ensemble, rest, unit: int) -> Tensor:
         """Run the layers after the first on `h`, shape (models × units, images)."""
         x = h.view(len(ensemble), -1, h.shape[1])
         for layer in rest:
-            x = ACTIVATIONS[ensemble.activation](x).to(kind)
-            bias = unit * layer.bias.to(kind).unsqueeze(2)
-            x = torch.baddbmm(bias, layer.weight.to(kind), x)
+            bias = unit * layer.bias.unsqueeze(2).to(x)
+            x = torch.baddbmm(bias, layer.weight.to(x), ACTIVATIONS[ensemble.activation](x))
         return x

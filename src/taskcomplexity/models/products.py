@@ -1,16 +1,22 @@
 """Products of matrices, of floats and of small whole numbers."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+
 import torch
 from torch import Tensor
 
-EXACT_TERMS = 1024
+EXACT_IN_FLOAT32 = 2**24
+CLOSE = 1e-5
 
 
 def product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     """Multiply two matrices, or two stacks of matrices one by one.
 
     The same as ``torch.matmul``, which on the CPU leaves products of float32 to MKL. On processors
-    of AMD that has half the speed of oneDNN, which torch brings too, so oneDNN is called here.
+    of AMD that has half the speed of oneDNN, which torch brings too, so oneDNN is called where this
+    torch has a way to it.
 
     Parameters
     ----------
@@ -19,43 +25,83 @@ def product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     out
         Where the product of two stacks goes; a new tensor where nothing is given.
     """
-    if a.device.type != "cpu" or not torch.backends.mkldnn.is_available():
+    times_transposed = onednn() if a.device.type == "cpu" else None
+    if times_transposed is None:
         return torch.matmul(a, b, out=out)
     # oneDNN multiplies by the transpose of its second matrix.
     a, b = a.contiguous(), b.mT
     if a.ndim == 2:
-        return _times_transposed(a, b)
-    each = [_times_transposed(*pair) for pair in zip(a.unbind(), b.unbind(), strict=True)]
+        return times_transposed(a, b)
+    each = [times_transposed(*pair) for pair in zip(a.unbind(), b.unbind(), strict=True)]
     return torch.stack(each, out=out)
 
 
-def _times_transposed(a: Tensor, b: Tensor) -> Tensor:
-    return torch.ops.mkldnn._linear_pointwise.default(a, b, None, "none", [], "")
+@cache
+def onednn() -> Callable[[Tensor, Tensor], Tensor] | None:
+    """Return oneDNN's product of a matrix and a transposed one, None where torch.matmul must do.
+
+    torch has no public name for it. What stands behind the private one is tried once: it may be
+    missing, or do something else, in another torch.
+    """
+    a, b = torch.linspace(-1, 1, 15).view(3, 5), torch.linspace(-2, 1, 20).view(4, 5)
+    try:
+        operator = torch.ops.mkldnn._linear_pointwise.default
+
+        def times_transposed(a: Tensor, b: Tensor) -> Tensor:
+            return operator(a, b, None, "none", [], "")
+
+        found = times_transposed(a, b)
+    except (AttributeError, NotImplementedError, RuntimeError, TypeError):
+        return None
+    right = a @ b.T
+    same = found.shape == right.shape and torch.allclose(found, right, atol=CLOSE)
+    return times_transposed if same else None
 
 
-def whole_product(a: Tensor, b: Tensor) -> Tensor:
-    """Multiply two matrices of small whole numbers exactly.
+def exact_product(a: Tensor, b: Tensor, largest: int) -> Tensor:
+    """Multiply two matrices of whole numbers exactly.
+
+    float32 holds every whole number up to 2**24, so that sums that stay below are exact, in any
+    order and on any processor. Where they may not, as many terms as are sure to stay below are
+    added at once.
 
     Parameters
     ----------
     a, b
-        int8, shapes (rows, inner) and (inner, columns).
+        Whole numbers up to 256 in magnitude, which the lower precisions hold too that float32 may
+        be multiplied in. Shapes (rows, inner) and (inner, columns).
+    largest
+        What no product of two of their entries exceeds in magnitude.
 
     Returns
     -------
     Tensor
-        int32, shape (rows, columns).
+        Shape (rows, columns), float32 or, where it takes several parts, as :func:`wide` has it.
     """
-    return torch._int_mm(a, b) if a.device.type == "cpu" else whole_product_by_floats(a, b)
+    inner, at_once = a.shape[1], EXACT_IN_FLOAT32 // largest
+    if inner < at_once:
+        return product(a, b)
+    parts = (slice(start, start + at_once) for start in range(0, inner, at_once))
+    return sum(wide(product(a[:, terms], b[terms])) for terms in parts)
 
 
-def whole_product_by_floats(a: Tensor, b: Tensor) -> Tensor:
-    """Do the same with products of float32, which are exact as long as sums stay below 2**24.
+def wide(values: Tensor) -> Tensor:
+    """Return values as float64, which holds every whole number up to 2**53.
 
-    A term of two int8 is at most 2**14, so that 2**10 of them fit; as many are added at once.
+    They come to the CPU from devices that have no float64.
     """
-    total = torch.zeros(a.shape[0], b.shape[1], dtype=torch.int32, device=a.device)
-    for begin in range(0, a.shape[1], EXACT_TERMS):
-        inner = slice(begin, begin + EXACT_TERMS)
-        total += (a[:, inner].float() @ b[inner].float()).int()
-    return total
+    return (values.cpu() if values.device.type == "mps" else values).double()
+
+
+@contextmanager
+def full_precision() -> Iterator[None]:
+    """Multiply float32 in float32, though the process allows lower precisions for speed."""
+    backends = (torch.backends.mkldnn.matmul, torch.backends.cuda.matmul)
+    before = [backend.fp32_precision for backend in backends]
+    try:
+        for backend in backends:
+            backend.fp32_precision = "ieee"
+        yield
+    finally:
+        for backend, precision in zip(backends, before, strict=True):
+            backend.fp32_precision = precision

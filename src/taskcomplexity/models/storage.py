@@ -45,7 +45,12 @@ def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Blo
     """
     with _opened(path) as file:
         about = json.loads(file.metadata()[METADATA_KEY])
-        block = Block(**{**about["block"], "seeds": tuple(about["block"]["seeds"])})
+        block = Block(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in about["block"].items()
+            }
+        )
         parameters = {name: file.get_tensor(name).to(device) for name in file.keys()}  # noqa: SIM118
         ensemble = Ensemble.from_parameters(parameters, about["activation"])
     if any(len(stack) != len(block.seeds) for stack in parameters.values()):

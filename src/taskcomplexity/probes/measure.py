@@ -1,4 +1,4 @@
-"""From a file of weights and a probe to a table of accuracies."""
+"""From a file of weights and a probe to a table of scores."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +15,8 @@ from taskcomplexity.models.storage import load_ensemble
 from taskcomplexity.probes.disturbed import Disturbed, measurements
 from taskcomplexity.progress import Progress
 from taskcomplexity.training.task import pair_task
+
+SCORES = ("accuracy", "balanced_accuracy")
 
 
 def probe_files(
@@ -82,7 +84,7 @@ def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Dis
 def measure(
     probe: str, disturbed: Iterable[Disturbed], block: Block, evaluation: Evaluation
 ) -> pa.Table:
-    """Measure the test accuracy of every disturbed model, with its weights and with their signs.
+    """Score every disturbed model on the test images, with its weights and with their signs.
 
     Parameters
     ----------
@@ -100,15 +102,17 @@ def measure(
     pyarrow.Table
         :data:`taskcomplexity.columns.PROBE_COLUMNS` and what columns the probe adds, a row per
         kind, level, draw, variant and model. The signs are taken after the disturbance. A model
-        that the probe could not be applied to has NaN for an accuracy.
+        that the probe could not be applied to has NaN for its scores.
     """
-    variants = {"weights": evaluation.accuracy, "signs": evaluation.signed_accuracy}
-    about, accuracies, further = [], [], {}
+    variants = {"weights": evaluation.scores, "signs": evaluation.signed_scores}
+    about, measured, further = [], {name: [] for name in SCORES}, {}
     for one in disturbed:
-        for variant, accuracy in variants.items():
+        for variant, scores in variants.items():
             about.append((one.kind, one.level, one.draw, variant))
-            found = accuracy(one.ensemble).numpy()
-            accuracies.append(found if one.undone is None else np.where(one.undone, np.nan, found))
+            found = scores(one.ensemble)
+            for name, values in measured.items():
+                score = getattr(found, name).numpy()
+                values.append(score if one.undone is None else np.where(one.undone, np.nan, score))
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
     models = len(block.seeds)
@@ -123,7 +127,9 @@ def measure(
             "level": pa.array(levels, pa.float64()),
             "draw": draws,
             "variant": names,
-            "accuracy": np.concatenate(accuracies),
+            "accuracy": np.concatenate(measured["accuracy"]),
+            "chance": [evaluation.chance] * len(kinds),
+            "balanced_accuracy": np.concatenate(measured["balanced_accuracy"]),
             **{column: np.concatenate(values) for column, values in further.items()},
         }
     )

@@ -1,17 +1,19 @@
 """Training the models of a block together."""
 
+import logging
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import torch
 from torch import Generator, Tensor
-from torch.optim.adam import adam
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
 from taskcomplexity.models.evaluation import Evaluation, LabelledPixels, scaled
+from taskcomplexity.models.scores import class_sizes
 from taskcomplexity.progress import Progress
+from taskcomplexity.training.adam import adam_steps
 from taskcomplexity.training.blank import BlankPixels
 from taskcomplexity.training.gradient import backpropagate
 from taskcomplexity.training.task import Task
@@ -19,16 +21,10 @@ from taskcomplexity.training.task import Task
 OUTPUTS = 2
 COLUMNS_AT_ONCE = 640
 KEEP = ("last", "best")
-# The function, as the class loads the whole of torch's compiler, which takes longer than a model.
-ADAM = {
-    "beta1": 0.9,
-    "beta2": 0.999,
-    "eps": 1e-8,
-    "weight_decay": 0,
-    "amsgrad": False,
-    "maximize": False,
-    "fused": True,
-}
+# Of the loss of a guess; a model whose last loss is not below this has learned nothing.
+LEARNED = 0.95
+
+logger = logging.getLogger("taskcomplexity")
 
 
 class TrainingError(RuntimeError):
@@ -68,12 +64,15 @@ class Trained:
 
     Attributes
     ----------
+    block
+        Which models, and which of them :func:`learned`.
     ensemble
         The models, in the order of the block's seeds.
     training_loss, test_accuracy
         float64, shape (models, epochs): mean over the steps of the epoch; after the epoch.
     """
 
+    block: Block
     ensemble: Ensemble
     training_loss: Tensor
     test_accuracy: Tensor
@@ -138,28 +137,67 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
         chunk = slice(start, start + step)
         parts.append(
             _train_chunk(
+                block[chunk],
                 untrained[chunk].map(lambda _, stack: stack.to(device)),
                 task.train,
                 evaluation,
                 orders[chunk],
-                block.seeds[chunk],
                 settings,
             )
         )
         progress.advance(len(parts[-1].ensemble))
+    losses = torch.cat([part.training_loss for part in parts])
+    trained = learned(losses[:, -1], class_sizes(task.train.is_b))
+    _tell_untrained(what, block, trained)
     return Trained(
+        replace(block, trained=tuple(trained.tolist())),
         concatenate([part.ensemble for part in parts]),
-        torch.cat([part.training_loss for part in parts]),
+        losses,
         torch.cat([part.test_accuracy for part in parts]),
     )
 
 
+def learned(loss: Tensor, images: Tensor) -> Tensor:
+    """Tell which models have learned anything from the images.
+
+    A model that only knows the shares of the classes has their entropy for a loss, ln 2 for two
+    equal ones. One that learned has a last loss at least 5 % below that.
+
+    Parameters
+    ----------
+    loss
+        Mean cross-entropy over the last epoch of training, in nats, shape (models,).
+    images
+        How many training images each class has, shape (classes,).
+
+    Returns
+    -------
+    Tensor
+        bool, shape (models,).
+    """
+    shares = images / images.sum()
+    return loss <= LEARNED * -(shares * shares.log()).sum()
+
+
+def _tell_untrained(what: str, block: Block, trained: Tensor) -> None:
+    seeds = [seed for seed, ok in zip(block.seeds, trained.tolist(), strict=True) if not ok]
+    if seeds:
+        logger.info(
+            "%s: %d of %d models did not train, their loss ends less than 5 %% below that of a "
+            "guess: seeds %s",
+            what,
+            len(seeds),
+            len(trained),
+            ", ".join(map(str, seeds)),
+        )
+
+
 def _train_chunk(
+    block: Block,
     untrained: Ensemble,
     labelled: LabelledPixels,
     evaluation: Evaluation,
     orders: list[Generator],
-    seeds: tuple[int, ...],
     settings: Settings,
 ) -> Trained:
     models, images = len(untrained), len(labelled.pixels)
@@ -167,8 +205,7 @@ def _train_chunk(
     pixels, target = labelled.pixels[:, blank.used], labelled.is_b.long()
     parameters, ensemble = blank.taken_out(untrained).in_one()
     gradients, gradient = ensemble.in_one()
-    moments = [torch.zeros_like(parameters) for _ in range(2)]
-    steps = torch.zeros((), device=parameters.device)
+    step = adam_steps(parameters, gradients)
     losses, accuracies = [], []
     best, best_accuracy = untrained, torch.full((models,), -1.0, dtype=torch.float64)
     for epoch in range(settings.epochs):
@@ -179,29 +216,23 @@ def _train_chunk(
             first_bias = blank.added_to(ensemble.layers[0].bias)
             loss = backpropagate(ensemble, first_bias, x, target[batch], gradient)
             total += loss.sum(dim=1)
-            adam(
-                [parameters],
-                [gradients],
-                *([moment] for moment in moments),
-                max_exp_avg_sqs=[],
-                state_steps=[steps],
-                lr=settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2,
-                **ADAM,
-            )
+            step(settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2)
         losses.append(total.cpu().double() / images)
         if not losses[-1].isfinite().all():
-            bad = [seed for seed, ok in zip(seeds, losses[-1].isfinite(), strict=True) if not ok]
+            finite = losses[-1].isfinite().tolist()
+            bad = [seed for seed, ok in zip(block.seeds, finite, strict=True) if not ok]
             raise TrainingError(
                 f"the training loss is not finite in epoch {epoch + 1} for the seed(s) {bad}; "
                 f"lower training.learning_rate (it is {settings.learning_rate})"
             )
         trained = blank.put_back(ensemble.map(lambda _, stack: stack.clone()))
-        accuracies.append(evaluation.accuracy(trained))
+        accuracies.append(evaluation.scores(trained).accuracy)
         if settings.keep == "best":
             better = accuracies[-1] > best_accuracy
             best = _choose(better.to(pixels.device), trained, best)
             best_accuracy = torch.where(better, accuracies[-1], best_accuracy)
     return Trained(
+        block,
         best if settings.keep == "best" else trained,
         torch.stack(losses, dim=1),
         torch.stack(accuracies, dim=1),
@@ -218,12 +249,12 @@ def _choose(take_first: Tensor, first: Ensemble, second: Ensemble) -> Ensemble:
     )
 
 
-def history_table(block: Block, trained: Trained) -> pa.Table:
+def history_table(trained: Trained) -> pa.Table:
     """Lay out the training history, a row per epoch (counted from 1) and model."""
     models, epochs = trained.training_loss.shape
     return pa.table(
         {
-            **block.columns(epochs),
+            **trained.block.columns(epochs),
             "epoch": [epoch for epoch in range(1, epochs + 1) for _ in range(models)],
             "training_loss": trained.training_loss.T.flatten().numpy(),
             "test_accuracy": trained.test_accuracy.T.flatten().numpy(),
