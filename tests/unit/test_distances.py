@@ -3,8 +3,8 @@ import pytest
 from skimage.metrics import structural_similarity as reference
 
 from taskcomplexity.data.images import Images
-from taskcomplexity.distances.classes import class_distance, distance_table
-from taskcomplexity.distances.extremes import extreme_pair
+from taskcomplexity.distances.classes import Distance, distance_table, part_extremes
+from taskcomplexity.distances.extremes import Estimate, candidates, extreme_pair
 from taskcomplexity.distances.ssim import structural_similarity
 
 
@@ -39,7 +39,7 @@ def test_what_ssim_cannot_do_is_refused():
 def test_a_distance_is_the_mean_over_the_pairs_it_drew():
     rng = np.random.default_rng(1)
     first, second = (rng.integers(0, 256, (4, 9, 9)).astype(np.uint8) for _ in range(2))
-    sampled = class_distance(first, second, 20000, np.random.default_rng(2))
+    sampled = Distance(first, second, np.random.default_rng(2)).draw(20000).estimate
     every = np.array(
         [
             1
@@ -54,7 +54,7 @@ def test_a_distance_is_the_mean_over_the_pairs_it_drew():
 
 def test_within_a_class_no_image_meets_itself():
     images = np.random.default_rng(3).integers(0, 256, (2, 9, 9)).astype(np.uint8)
-    distance = class_distance(images, None, 500, np.random.default_rng(4))
+    distance = Distance(images, None, np.random.default_rng(4)).draw(500).estimate
     forth = 1 - reference(
         *((i / 255 - 0.5) / 0.5 for i in images), data_range=np.ptp(images[0]) / 127.5
     )
@@ -71,13 +71,66 @@ def test_a_cell_does_not_depend_on_the_other_classes():
     labels = np.repeat(np.arange(3, dtype=np.uint8), 30)
     three = Images(images, labels, images, labels, ("a", "b", "c"))
     two = Images(images[:60], labels[:60], images[:60], labels[:60], ("a", "b"))
-    full = distance_table("toy", three, 50, root_seed=1).to_pandas()
-    part = distance_table("toy", two, 50, root_seed=1).to_pandas()
+    full = distance_table("toy", three, 50, 50, root_seed=1).to_pandas()
+    part = distance_table("toy", two, 50, 50, root_seed=1).to_pandas()
     assert len(full) == 6
     assert full[full["class_b"] < 2].reset_index(drop=True).equals(part)
-    assert extreme_pair(distance_table("toy", three, 50, 1), "easy") == tuple(
+    assert extreme_pair(distance_table("toy", three, 50, 50, 1), "easy") == tuple(
         full[full.class_a != full.class_b].nlargest(1, "distance")[["class_a", "class_b"]].iloc[0]
     )
-    assert extreme_pair(distance_table("toy", three, 50, 1), "hard") == tuple(
+    assert extreme_pair(distance_table("toy", three, 50, 50, 1), "hard") == tuple(
         full[full.class_a != full.class_b].nsmallest(1, "distance")[["class_a", "class_b"]].iloc[0]
     )
+
+
+class Cell:
+    """A distance that is known, with the error of as many pairs as were drawn."""
+
+    def __init__(self, mean, spread=0.14):
+        self.mean, self.spread, self.drawn = mean, spread, np.empty(10_000)
+
+    @property
+    def estimate(self):
+        return Estimate(self.mean, self.spread / np.sqrt(len(self.drawn)))
+
+    def draw(self, number):
+        self.drawn = np.empty(len(self.drawn) + number)
+
+
+def test_more_pairs_are_drawn_of_those_that_are_too_near_to_be_told_apart():
+    """Fashion-MNIST's nearest: at 10,000 pairs {5, 7} and {1, 3} are apart by one error."""
+    cells = {(1, 3): Cell(0.7497), (5, 7): Cell(0.75126), (0, 2): Cell(0.8), (1, 2): Cell(0.99)}
+    part_extremes(cells, 200_000)
+    assert [len(cell.drawn) for cell in cells.values()] == [160_000, 160_000, 10_000, 10_000]
+
+
+def test_what_cannot_be_told_apart_ends_at_the_most_that_is_allowed(caplog):
+    cells = {(1, 3): Cell(0.75), (5, 7): Cell(0.75001), (0, 2): Cell(0.9), (2, 3): Cell(0.9)}
+    with caplog.at_level("INFO", logger="taskcomplexity"):
+        part_extremes(cells, 25_000)
+    assert [len(cell.drawn) for cell in cells.values()] == [25_000] * 4
+    assert "25000 image pairs do not tell which classes are the least distant" in caplog.text
+    assert candidates({pair: cell.estimate for pair, cell in cells.items()}, "hard") == [
+        (1, 3),
+        (5, 7),
+    ]
+
+
+def test_pairs_that_are_drawn_later_go_on_where_the_first_ended():
+    images = np.random.default_rng(5).integers(0, 256, (20, 9, 9)).astype(np.uint8)
+    once = Distance(images, None, np.random.default_rng(6)).draw(60)
+    more = Distance(images, None, np.random.default_rng(6)).draw(60).draw(40)
+    assert (more.drawn[:60] == once.drawn).all()
+    assert len(more.drawn) == 100
+    assert more.estimate.mean == pytest.approx(more.drawn.mean())
+
+
+def test_the_table_tells_how_many_pairs_a_cell_has():
+    rng = np.random.default_rng(7)
+    images = rng.integers(0, 256, (90, 9, 9)).astype(np.uint8)
+    labels = np.repeat(np.arange(3, dtype=np.uint8), 30)
+    table = distance_table("toy", Images(*(images, labels) * 2, ("a", "b", "c")), 20, 160, 1)
+    drawn = table.to_pandas().set_index(["class_a", "class_b"])["image_pairs"]
+    # Images of noise are all equally far from each other.
+    assert drawn[[(0, 1), (0, 2), (1, 2)]].max() > 20
+    assert (drawn[[(0, 0), (1, 1), (2, 2)]] == 20).all()

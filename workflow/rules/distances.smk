@@ -26,7 +26,7 @@ rule distances:
         mem_mb=growing(1000),
         runtime=growing(10),
     params:
-        image_pairs=config["distances"]["image_pairs"],
+        settings=config["distances"],
         seed=config["seed"],
         code=code("distances"),
     message:

@@ -10,8 +10,8 @@ with job(snakemake.log[0]):
     table = distance_table(
         snakemake.wildcards.dataset,
         load_images(snakemake.input.images),
-        snakemake.params.image_pairs,
-        snakemake.params.seed,
+        **snakemake.params.settings,
+        root_seed=snakemake.params.seed,
     )
     made_by = record(
         seed=snakemake.params.seed, code=snakemake.params.code, device="cpu", threads=1

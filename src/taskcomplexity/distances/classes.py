@@ -1,6 +1,8 @@
 """Distances between all classes of a dataset, sampled over random pairs of images."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -9,43 +11,54 @@ import pyarrow as pa
 from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
+from taskcomplexity.distances.extremes import Estimate, candidates
 from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.progress import Progress
 from taskcomplexity.streams import numpy_generator
 
 PAIRS_AT_ONCE = 200
 
+logger = logging.getLogger("taskcomplexity")
 
-@dataclass(frozen=True)
+
+@dataclass
 class Distance:
-    """Mean of 1 - SSIM over image pairs and its standard error."""
+    """The SSIM distance of two classes, or within one, from as many image pairs as were drawn.
 
-    mean: float
-    standard_error: float
-
-
-def class_distance(
-    first: np.ndarray, second: np.ndarray | None, image_pairs: int, generator: np.random.Generator
-) -> Distance:
-    """Estimate the SSIM distance between two classes, or within one.
-
-    Parameters
+    Attributes
     ----------
     first
         uint8 images of a class, shape (images, height, width).
     second
         Images of the other class; None for the distance within the first, over pairs of two
         different images.
-    image_pairs
-        How many random pairs, drawn with replacement.
     generator
-        Where the pairs come from.
-
-    Returns
-    -------
-    Distance
-        Mean and standard error of 1 - SSIM (section 3 of the paper).
+        Where the pairs come from; they are drawn with replacement.
+    drawn
+        1 - SSIM of each pair drawn so far.
     """
+
+    first: np.ndarray
+    second: np.ndarray | None
+    generator: np.random.Generator
+    drawn: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def estimate(self) -> Estimate:
+        """Mean of 1 - SSIM over the pairs, and its standard error (section 3 of the paper)."""
+        error = self.drawn.std(ddof=1) / np.sqrt(len(self.drawn))
+        return Estimate(float(self.drawn.mean()), float(error))
+
+    def draw(self, image_pairs: int) -> "Distance":
+        """Draw so many pairs more."""
+        found = _random_distances(self.first, self.second, image_pairs, self.generator)
+        self.drawn = np.concatenate([self.drawn, found])
+        return self
+
+
+def _random_distances(
+    first: np.ndarray, second: np.ndarray | None, image_pairs: int, generator: np.random.Generator
+) -> np.ndarray:
     left = generator.integers(len(first), size=image_pairs)
     if second is None:
         if len(first) < 2:
@@ -54,7 +67,7 @@ def class_distance(
         second = first
     else:
         right = generator.integers(len(second), size=image_pairs)
-    distances = np.concatenate(
+    return np.concatenate(
         [
             1
             - structural_similarity(
@@ -64,14 +77,42 @@ def class_distance(
             for start in range(0, image_pairs, PAIRS_AT_ONCE)
         ]
     )
-    return Distance(distances.mean(), distances.std(ddof=1) / np.sqrt(image_pairs))
 
 
 def _scaled(pixels: np.ndarray) -> np.ndarray:
     return (pixels / 255 - 0.5) / 0.5
 
 
-def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: int) -> pa.Table:
+def part_extremes(between: Mapping[tuple[int, int], Distance], most: int) -> None:
+    """Draw more image pairs until it is clear which classes are the most and the least distant.
+
+    Where others come within three standard errors of the difference to an extreme, their image
+    pairs and those of the extreme are doubled, again and again, until one stands alone or all have
+    `most`.
+
+    Parameters
+    ----------
+    between
+        The distance of every pair of different classes.
+    most
+        How many image pairs of two classes are drawn at most.
+    """
+    for task, told in (("easy", "most"), ("hard", "least")):
+        while True:
+            estimates = {pair: distance.estimate for pair, distance in between.items()}
+            rivals = [between[pair] for pair in candidates(estimates, task)] if between else []
+            growing = [one for one in rivals if len(one.drawn) < most]
+            if len(rivals) < 2 or not growing:
+                break
+            for one in growing:
+                one.draw(min(len(one.drawn), most - len(one.drawn)))
+        if len(rivals) > 1:
+            logger.info("%d image pairs do not tell which classes are the %s distant", most, told)
+
+
+def distance_table(
+    dataset: str, images: Images, image_pairs: int, most_image_pairs: int, root_seed: int
+) -> pa.Table:
     """Estimate the distance of every pair of classes and within every class (figure 6).
 
     Parameters
@@ -82,6 +123,9 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
         The dataset; training images are compared.
     image_pairs
         Random pairs per cell.
+    most_image_pairs
+        How many are drawn at most where it takes more to tell which pair of classes is the most or
+        the least distant, see :func:`part_extremes`.
     root_seed
         Root of the random streams.
 
@@ -96,16 +140,17 @@ def distance_table(dataset: str, images: Images, image_pairs: int, root_seed: in
             f"found {images.train_images.shape}"
         )
     by_class = [images.of_class(label) for label in range(len(images.classes))]
-    rows = []
+    distances: dict[tuple[int, int], Distance] = {}
     cells = list(combinations_with_replacement(range(len(by_class)), 2))
     progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
     for a, b in cells:
         generator = numpy_generator(root_seed, dataset, a, b, "distance")
         other = None if a == b else by_class[b]
         try:
-            distance = class_distance(by_class[a], other, image_pairs, generator)
+            distances[a, b] = Distance(by_class[a], other, generator).draw(image_pairs)
         except ValueError as error:
             raise DataError(f"{dataset}, classes {a} and {b}: {error}") from error
-        rows.append((a, b, distance.mean, distance.standard_error, image_pairs))
         progress.advance()
+    part_extremes({ab: one for ab, one in distances.items() if ab[0] != ab[1]}, most_image_pairs)
+    rows = [(*ab, *one.estimate, len(one.drawn)) for ab, one in distances.items()]
     return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))

@@ -1,7 +1,46 @@
 """The easiest and the hardest pair of classes by their distances."""
 
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import pyarrow as pa
 import pyarrow.compute as pc
+
+APART = 3
+
+
+class Estimate(NamedTuple):
+    """A mean and its standard error."""
+
+    mean: float
+    standard_error: float
+
+
+def candidates(between: Mapping[tuple[int, int], Estimate], task: str) -> list[tuple[int, int]]:
+    """Return the pairs of classes that may be the most distant or the nearest.
+
+    Parameters
+    ----------
+    between
+        The distance of every pair of different classes.
+    task
+        ``easy`` for the most distant, ``hard`` for the nearest.
+
+    Returns
+    -------
+    list of (int, int)
+        The extreme, then all that come within three standard errors of their difference to it.
+    """
+    sign = -1 if task == "easy" else 1
+    order = sorted(between, key=lambda pair: sign * between[pair].mean)
+    top = between[order[0]]
+    return [
+        pair
+        for pair in order
+        if abs(between[pair].mean - top.mean)
+        <= APART * math.hypot(between[pair].standard_error, top.standard_error)
+    ]
 
 
 def extreme_pair(distances: pa.Table, task: str) -> tuple[int, int]:
