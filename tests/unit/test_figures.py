@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from taskcomplexity.columns import SPREAD_COLUMNS
 from taskcomplexity.figures.curves import curve_table, draw_curves
@@ -14,6 +15,7 @@ from taskcomplexity.figures.matrices import pair_matrix
 from taskcomplexity.figures.randomizations import EXAMPLE, box_table, draw_randomizations
 from taskcomplexity.figures.recovery import draw_recovery, recovery_table
 from taskcomplexity.figures.style import Style, save_figure, styled
+from taskcomplexity.figures.tasks import summarised
 
 TITLES = {"mnist": "MNIST"}
 CLASSES = {"mnist": list("0123456789")}
@@ -29,6 +31,7 @@ def rows(probe, kinds, levels, accuracy):
                 **{"dataset": "mnist", "task": task, "class_a": pair[0], "class_b": pair[1]},
                 **{"hidden": 64, "seed": seed, "probe": probe, "kind": kind, "level": level},
                 **{"draw": 0, "variant": variant},
+                **{"trained": task == "easy" or seed != 4, "chance": 0.51},
                 "accuracy": accuracy(task, kind, level, variant, seed),
             }
             for task, pair in PAIRS.items()
@@ -66,7 +69,7 @@ def curves():
     ]
     spread = pd.DataFrame(
         [
-            ("mnist", task, *pair, hidden, seed, 0.0, 0.01 * seed + hidden / 1000)
+            ("mnist", task, *pair, hidden, seed, seed != 4, 0.0, 0.01 * seed + hidden / 1000)
             for task, pair in PAIRS.items()
             for hidden in (32, 64)
             for seed in SEEDS
@@ -88,6 +91,12 @@ def test_curves_are_medians_and_quartiles_in_percent(curves):
     assert row["quartile_1"] == pytest.approx(np.percentile(values, 25))
     assert row["quartile_3"] == pytest.approx(np.percentile(values, 75))
     assert row["models"] == len(SEEDS)
+    assert row["untrained_models"] == 1
+    assert row["trained_median"] == pytest.approx(np.median(values[:4]))
+    assert row["chance"] == pytest.approx(51)
+    assert row["trained_sigma"] == pytest.approx(
+        np.mean([0.01 * seed + 0.064 for seed in range(4)])
+    )
     assert row["sigma"] == pytest.approx(np.mean([0.01 * seed + 0.064 for seed in SEEDS]))
 
 
@@ -100,12 +109,60 @@ def test_boxes_hold_every_model_with_its_weights():
     assert row["accuracy"] == pytest.approx(100 * skewed("easy", "G", 0, "weights", 3))
 
 
-def test_models_that_could_not_be_randomized_are_not_in_the_boxes():
-    undone = RANDOMIZED.copy()
-    undone.loc[(undone["kind"] == "G") & (undone["seed"] == 1), "accuracy"] = np.nan
-    table = box_table(pd.concat([PRUNED, undone]))
-    assert set(table.loc[table["kind"] == "G", "seed"]) == set(SEEDS) - {1}
-    assert table["accuracy"].notna().all()
+def undone(seeds):
+    """Accuracies where kind G could not mix the layers of some models."""
+    rows = RANDOMIZED.copy()
+    rows.loc[(rows["kind"] == "G") & rows["seed"].isin(seeds), "accuracy"] = np.nan
+    return rows
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.findobj(Text)]
+
+
+@pytest.mark.parametrize(("seeds", "told"), [([1], 0), (SEEDS, 2)])
+def test_models_that_could_not_be_randomized_are_told_in_place_of_an_empty_box(seeds, told):
+    table = box_table(pd.concat([PRUNED, undone(seeds)]))
+    assert len(table) == 2 * 8 * len(SEEDS)
+    with styled(Style(dpi=80, font_size=8)):
+        figure = draw_randomizations(table, TITLES, CLASSES)
+    assert texts(figure).count("could not be mixed") == told
+
+
+def test_models_without_an_accuracy_are_not_counted():
+    table = recovery_table(pd.concat([PRUNED, RANDOMIZED.assign(kind="B"), undone([1, 4])]))
+    assert set(table["models"]) == {5}
+    some = summarised(undone([1, 4]), ["task", "kind", "level", "variant"])
+    counts = some[some["kind"] == "G"]
+    assert set(counts["models"]) == {3}
+    assert set(counts["untrained_models"]) == {0}
+
+
+def test_chance_is_drawn_for_each_task(curves):
+    curves.loc[curves["task"] == "hard", "chance"] = 96.0
+    with styled(Style(dpi=80, font_size=8)):
+        axes = draw_curves(curves, TITLES, CLASSES).axes[0]
+    level = [line for line in axes.lines if set(np.shape(line.get_ydata())) == {2}]
+    heights = {line.get_ydata()[0] for line in level if len(set(line.get_ydata())) == 1}
+    assert {51.0, 96.0} <= heights
+
+
+def test_models_that_did_not_train_are_told_below_the_figure(curves):
+    with styled(Style(dpi=80, font_size=8)):
+        figures = {
+            "curves": draw_curves(curves, TITLES, CLASSES),
+            "boxes": draw_randomizations(
+                box_table(pd.concat([PRUNED, RANDOMIZED])), TITLES, CLASSES
+            ),
+            "all trained": draw_curves(curves.assign(untrained_models=0), TITLES, CLASSES),
+            "pairs": complexity_figure(),
+        }
+    note = "Did not train, and count: MNIST hard 1 of 5."
+    told = {name: texts(figure) for name, figure in figures.items()}
+    assert note in told["curves"]
+    assert note in told["boxes"]
+    assert not any("Did not train" in text for text in told["all trained"])
+    assert "Did not train, and count: MNIST {7, 9} 2 of 20." in told["pairs"]
 
 
 def test_recovery_is_of_weights():
@@ -137,7 +194,9 @@ def complexity_figure():
             "class_a": [0, 7],
             "class_b": [7, 9],
             "delta_binarization": [3.0, 48.0],
-            "delta_randomization": [4.0, 47.0],
+            "delta_randomization": [4.0, 57.0],
+            "models": 20,
+            "untrained_models": [0, 2],
         }
     )
     correlations = pd.DataFrame(
@@ -146,8 +205,9 @@ def complexity_figure():
             "x": ["delta_binarization"],
             "y": ["delta_randomization"],
             "spearman_rho": [np.nan],
-            "ci_low": [np.nan],
-            "ci_high": [np.nan],
+            "ci_low_classes": [np.nan],
+            "ci_high_classes": [np.nan],
+            "pairs": [2],
         }
     )
     return draw_complexity(table, correlations, "B", TITLES, CLASSES)
@@ -155,8 +215,14 @@ def complexity_figure():
 
 def test_too_few_pairs_are_said_to_be_too_few():
     with styled(Style(dpi=80, font_size=8)):
-        texts = [text.get_text() for axes in complexity_figure().axes for text in axes.texts]
-    assert "too few pairs to correlate" in texts
+        assert "2 pairs, too few to correlate" in texts(complexity_figure())
+
+
+def test_the_colours_of_losses_reach_the_largest():
+    with styled(Style(dpi=80, font_size=8)):
+        image = complexity_figure().axes[0].images[0]
+    assert image.norm.vmax == 57
+    assert image.norm.vmin == 0
 
 
 @pytest.mark.parametrize("name", ["curves", "randomizations", "recovery", "complexity"])

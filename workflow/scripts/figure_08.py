@@ -11,9 +11,9 @@ from taskcomplexity.provenance import record
 with job(snakemake.log[0]):
     params = snakemake.params
     table = read_by_dataset(params.titles, snakemake.input.complexity, COMPLEXITY_COLUMNS)
-    table = table[["dataset", "class_a", "class_b", "accuracy"]].assign(
-        accuracy=100 * table["accuracy"]
-    )
+    percent = ["accuracy", "mean_accuracy", "trained_accuracy"]
+    table[percent] = 100 * table[percent]
+    table = table[["dataset", "class_a", "class_b", *percent, "models", "untrained_models"]]
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     publish(
         table,

@@ -15,12 +15,13 @@ from taskcomplexity.figures.style import (
     TASK_LABEL,
     VARIANT_LINE,
     WIDTH,
+    add_note,
     draw_band,
     draw_chance,
     label_panel,
     legend_line,
 )
-from taskcomplexity.figures.tasks import summarised, tasks_told
+from taskcomplexity.figures.tasks import chances, summarised, tasks_told, untrained_told
 
 SIGMA_LINE = {"easy": (0, (1, 1.2)), "hard": (0, (4, 1.2, 1, 1.2))}
 
@@ -62,16 +63,21 @@ def curve_table(probed: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, task, class_a, class_b, hidden, probe, kind, variant, level; over the models the
-        median and the quartiles of the accuracy in percent and their number; and ``sigma``, the
-        mean σ(w) of the models of the task.
+        dataset, task, class_a, class_b, hidden, probe, kind, variant, level; what
+        :func:`taskcomplexity.figures.tasks.summarised` says of the models; and ``sigma``, the mean
+        σ(w) of the models of the task, ``trained_sigma`` that of those that trained.
     """
     wanted = {(row.probe, row.kind) for row in ROWS}
     chosen = probed[[pair in wanted for pair in zip(probed["probe"], probed["kind"], strict=True)]]
     keys = ["dataset", "task", "class_a", "class_b", "hidden"]
     table = summarised(chosen, [*keys, "probe", "kind", "variant", "level"])
-    sigma = spread.groupby(keys)["standard_deviation"].mean().rename("sigma").reset_index()
-    return table.merge(sigma, on=keys)
+    sigma = pd.DataFrame(
+        {
+            name: some.groupby(keys)["standard_deviation"].mean()
+            for name, some in (("sigma", spread), ("trained_sigma", spread[spread["trained"]]))
+        }
+    )
+    return table.merge(sigma.reset_index(), on=keys)
 
 
 def draw_curves(
@@ -104,11 +110,12 @@ def draw_curves(
                 axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
         line[0].set_ylabel("test accuracy (%)")
     figure.legend(handles=_legend(), loc="outside upper center", ncols=4, frameon=False)
+    add_note(figure, untrained_told(table, titles))
     return figure
 
 
 def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes)
+    draw_chance(axes, chances(here))
     for (task, variant), curve in here.groupby(["task", "variant"]):
         draw_band(axes, curve, task, VARIANT_LINE[variant], filled=variant == "weights")
 

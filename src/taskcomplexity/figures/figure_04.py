@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import GREY, WIDTH, label_panel
+from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
+from taskcomplexity.figures.tasks import untrained_pairs_told
 
 LIMITS = (0, 50)
 DELTAS = {"delta_binarization": "binarization", "delta_randomization": "randomization"}
@@ -27,9 +28,10 @@ def draw_complexity(
     Parameters
     ----------
     table
-        dataset, class_a, class_b, delta_binarization, delta_randomization in percentage points.
+        dataset, class_a, class_b, delta_binarization, delta_randomization in percentage points,
+        models, untrained_models.
     correlations
-        dataset, x, y, spearman_rho, ci_low, ci_high.
+        dataset, x, y, spearman_rho, ci_low_classes, ci_high_classes, pairs.
     kind
         Which randomization.
     titles, classes
@@ -39,18 +41,21 @@ def draw_complexity(
     figure = Figure(figsize=(width, 0.33 * width * len(titles)))
     grid = figure.subplots(len(titles), 3, squeeze=False, width_ratios=(1, 1, 0.85))
     letters = iter(ascii_lowercase)
+    losses = table[list(DELTAS)]
+    limits = (min(LIMITS[0], losses.min(axis=None)), max(LIMITS[1], losses.max(axis=None)))
     for dataset, line in zip(titles, grid, strict=True):
         here = table[table["dataset"] == dataset]
         names = classes[dataset]
         for (delta, told), axes in zip(DELTAS.items(), line, strict=False):
             label_panel(axes, next(letters))
             axes.set_title(f"{titles[dataset]}, {told}{f' {kind}' * (told != 'binarization')}")
-            image = draw_matrix(axes, pair_matrix(here, delta, len(names)), names, 1, LIMITS)
+            image = draw_matrix(axes, pair_matrix(here, delta, len(names)), names, 1, limits)
         figure.colorbar(
             image, ax=list(line[:2]), shrink=0.8, pad=0.02, label="loss of accuracy (points)"
         )
         label_panel(line[2], next(letters))
         _draw_agreement(line[2], here, correlations[correlations["dataset"] == dataset])
+    add_note(figure, untrained_pairs_told(table, titles, classes))
     return figure
 
 
@@ -59,12 +64,14 @@ def _draw_agreement(axes: Axes, here: pd.DataFrame, correlations: pd.DataFrame) 
     axes.axline((0, 0), slope=1, color=GREY, linewidth=0.7, linestyle=":")
     axes.plot(here[x], here[y], "o", color="#0072B2", markerfacecolor="none", markeredgewidth=0.9)
     found = correlations[(correlations["x"] == x) & (correlations["y"] == y)].iloc[0]
-    told = (
-        "too few pairs to correlate"
-        if np.isnan(found["spearman_rho"])
-        else f"Spearman's ρ = {found['spearman_rho']:.2f}\n"
-        f"95 %: {found['ci_low']:.2f} to {found['ci_high']:.2f}"
-    )
+    told = f"{found['pairs']} pairs"
+    if np.isnan(found["spearman_rho"]):
+        told += ", too few to correlate"
+    else:
+        told += (
+            f"\nSpearman's ρ = {found['spearman_rho']:.2f}\n95 % over classes: "
+            f"{found['ci_low_classes']:.2f} to {found['ci_high_classes']:.2f}"
+        )
     axes.text(
         0.04,
         0.97,

@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.style import TASK_COLOR, TASK_LABEL, TASK_MARKER, WIDTH, label_panel
+from taskcomplexity.figures.style import (
+    TASK_COLOR,
+    TASK_LABEL,
+    TASK_MARKER,
+    UNTRAINED,
+    UNTRAINED_LABEL,
+    WIDTH,
+    label_panel,
+)
 
 GOLDEN = (5**0.5 - 1) / 2
 
@@ -18,7 +26,7 @@ def draw_spread(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     Parameters
     ----------
     table
-        dataset, task, standard_deviation.
+        dataset, task, seed, trained, standard_deviation.
     titles
         Title of each dataset, in the order of the panels.
     """
@@ -29,7 +37,8 @@ def draw_spread(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
         axes.set_title(titles[dataset])
         here = table[table["dataset"] == dataset]
         for place, task in enumerate(TASK_COLOR):
-            values = here.loc[here["task"] == task, "standard_deviation"].to_numpy()
+            models = here[here["task"] == task]
+            values, still = models["standard_deviation"].to_numpy(), ~models["trained"].to_numpy()
             # Multiples of the golden ratio spread the points evenly without a random stream.
             aside = (np.arange(len(values)) * GOLDEN % 1 - 0.5) * 0.5
             axes.plot(
@@ -40,8 +49,11 @@ def draw_spread(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
                 markerfacecolor="none",
                 markeredgewidth=0.8,
             )
+            axes.plot(place + aside[still], values[still], **UNTRAINED)
             axes.hlines(np.median(values), place - 0.35, place + 0.35, color="black", linewidth=1.2)
         axes.set_xticks(range(len(TASK_COLOR)), [TASK_LABEL[task] for task in TASK_COLOR])
         axes.set_xlim(-0.6, len(TASK_COLOR) - 0.4)
     grid[0].set_ylabel("standard deviation of the weights, σ(w)")
+    if not table["trained"].all():
+        figure.legend(handles=[UNTRAINED_LABEL], loc="outside lower center", frameon=False)
     return figure

@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import WIDTH, label_panel
+from taskcomplexity.figures.style import WIDTH, add_note, label_panel
+from taskcomplexity.figures.tasks import untrained_pairs_told
 
 
 def draw_accuracies(
@@ -19,7 +20,7 @@ def draw_accuracies(
     Parameters
     ----------
     table
-        dataset, class_a, class_b, accuracy in percent.
+        dataset, class_a, class_b, accuracy in percent, models, untrained_models.
     titles, classes
         Title and names of the classes of each dataset, in the order of the panels.
     """
@@ -33,4 +34,5 @@ def draw_accuracies(
         limits = (np.floor(here["accuracy"].min()), 100.0)
         image = draw_matrix(axes, pair_matrix(here, "accuracy", len(names)), names, 1, limits)
         figure.colorbar(image, ax=axes, shrink=0.8, label="median test accuracy (%)")
+    add_note(figure, untrained_pairs_told(table, titles, classes))
     return figure

@@ -9,16 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from taskcomplexity.columns import MODEL_COLUMNS
 from taskcomplexity.figures.style import (
     CHANCE_LABEL,
     TASK_COLOR,
     TASK_LABEL,
     TASK_MARKER,
+    UNTRAINED,
+    UNTRAINED_LABEL,
     WIDTH,
+    add_note,
     draw_chance,
     label_panel,
 )
-from taskcomplexity.figures.tasks import tasks_told
+from taskcomplexity.figures.tasks import chances, tasks_told, untrained_told
 from taskcomplexity.probes.randomize import KINDS, randomize
 
 ORIGINAL = "original"
@@ -53,17 +57,17 @@ def box_table(probed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, task, class_a, class_b, hidden, seed, kind, draw and accuracy in percent, of the
-        weights with nothing removed; the kind ``original`` is the model as it is.
+        dataset, task, class_a, class_b, hidden, seed, trained, kind, draw, accuracy and chance in
+        percent, of the weights with nothing removed; the kind ``original`` is the model as it is.
+        The accuracy is NaN where a model could not be randomized.
     """
     whole = probed[(probed["level"] == 0) & (probed["variant"] == "weights")]
     pruned = whole[(whole["probe"] == "prune") & (whole["kind"] == "smallest")]
     randomized = whole[whole["probe"] == "randomize"]
     table = pd.concat([pruned.assign(kind=ORIGINAL), randomized], ignore_index=True)
-    table = table.dropna(subset="accuracy")
-    table["accuracy"] = 100 * table["accuracy"]
-    columns = ["dataset", "task", "class_a", "class_b", "hidden", "seed", "kind", "draw"]
-    return table[[*columns, "accuracy"]]
+    percent = ["accuracy", "chance"]
+    table[percent] = 100 * table[percent]
+    return table[[*MODEL_COLUMNS, "kind", "draw", *percent]]
 
 
 def draw_randomizations(
@@ -89,12 +93,22 @@ def draw_randomizations(
         _draw_boxes(axes, here)
     grid[0].set_ylabel("test accuracy (%)")
     lower.legend(
-        handles=[*(_box_label(task) for task in TASK_COLOR), CHANCE_LABEL],
+        handles=[*(_box_label(task) for task in TASK_COLOR), CHANCE_LABEL, UNTRAINED_LABEL],
         loc="outside lower center",
-        ncols=3,
+        ncols=2,
         frameon=False,
     )
+    add_note(lower, untrained_told(_counted(table), titles))
     return figure
+
+
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Count the models of each task and those that did not train."""
+    models = table.drop_duplicates(["dataset", "task", "seed"])
+    groups = models.groupby(["dataset", "task"], sort=False)["trained"]
+    return groups.agg(
+        models="count", untrained_models=lambda trained: (~trained.astype(bool)).sum()
+    ).reset_index()
 
 
 def _draw_graphs(figure) -> None:
@@ -137,10 +151,15 @@ def _draw_graph(axes: Axes, weights: np.ndarray) -> None:
 
 
 def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes)
+    draw_chance(axes, chances(here))
     for side, (task, color) in zip((-0.19, 0.19), TASK_COLOR.items(), strict=True):
         for place, kind in enumerate(BOXES):
-            values = here.loc[(here["task"] == task) & (here["kind"] == kind), "accuracy"]
+            rows = here[(here["task"] == task) & (here["kind"] == kind)]
+            values = rows["accuracy"].dropna()
+            if values.empty:
+                if len(rows):
+                    _write_unmixed(axes, place + side, color)
+                continue
             # Whiskers reach the extremes, so no model is left out of the picture.
             drawn = axes.boxplot(
                 values,
@@ -164,8 +183,24 @@ def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
                 markeredgewidth=0.5,
                 zorder=4,
             )
+            still = rows.loc[~rows["trained"].astype(bool), "accuracy"].dropna()
+            axes.plot([place + side] * len(still), still, **UNTRAINED)
     axes.set_xticks(range(len(BOXES)), BOXES)
     axes.set_xlabel("randomization")
+
+
+def _write_unmixed(axes: Axes, place: float, color: str) -> None:
+    """Say in place of a box that no model could be randomized."""
+    axes.text(
+        place,
+        0.5,
+        "could not be mixed",
+        rotation=90,
+        color=color,
+        ha="center",
+        va="center",
+        transform=axes.get_xaxis_transform(),
+    )
 
 
 def _box_label(task: str) -> Line2D:

@@ -11,12 +11,13 @@ from taskcomplexity.figures.style import (
     TASK_COLOR,
     TASK_LABEL,
     WIDTH,
+    add_note,
     draw_band,
     draw_chance,
     label_panel,
     legend_line,
 )
-from taskcomplexity.figures.tasks import summarised, tasks_told
+from taskcomplexity.figures.tasks import chances, summarised, tasks_told, untrained_told
 
 KINDS = ("B", "E", "F")
 ORIGINAL = "original"
@@ -34,9 +35,9 @@ def recovery_table(probed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, task, class_a, class_b, hidden, kind, level; median and quartiles over the models
-        of the accuracy of the weights in percent, and their number. The kind ``original`` is
-        pruned and not randomized.
+        dataset, task, class_a, class_b, hidden, kind, level; what
+        :func:`taskcomplexity.figures.tasks.summarised` says of the models with their weights. The
+        kind ``original`` is pruned and not randomized.
     """
     weights = probed[probed["variant"] == "weights"]
     pruned = weights[(weights["probe"] == "prune") & (weights["kind"] == "smallest")]
@@ -64,7 +65,7 @@ def draw_recovery(
         label_panel(column[0], letter)
         column[0].set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
         for kind, axes in zip(KINDS, column, strict=True):
-            draw_chance(axes)
+            draw_chance(axes, chances(here))
             for task, curves in here.groupby("task"):
                 for which, line in ((ORIGINAL, ORIGINAL_LINE), (kind, RANDOMIZED_LINE)):
                     curve = curves[curves["kind"] == which]
@@ -80,4 +81,5 @@ def draw_recovery(
     figure.legend(
         handles=[*handles, CHANCE_LABEL], loc="outside upper center", ncols=5, frameon=False
     )
+    add_note(figure, untrained_told(table, titles))
     return figure

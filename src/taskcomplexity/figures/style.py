@@ -1,6 +1,6 @@
 """One look for all figures, readable in black and white and by the colour-blind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,10 @@ TASK_MARKER = {"easy": "o", "hard": "s"}
 TASK_LABEL = {"easy": "E-model", "hard": "H-model"}
 VARIANT_LINE = {"weights": "-", "signs": (0, (4, 1.6))}
 GREY = "#666666"
-CHANCE_PERCENT = 50
 CHANCE = {"color": GREY, "linewidth": 0.7, "linestyle": ":"}
-CHANCE_LABEL = Line2D([], [], label="chance", **CHANCE)
+UNTRAINED = {"color": "black", "marker": "x", "linestyle": "", "markersize": 3.5}
+UNTRAINED_LABEL = Line2D([], [], label="did not train", **UNTRAINED)
+CHANCE_LABEL = Line2D([], [], label="chance: the larger class", **CHANCE)
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,20 @@ def label_panel(axes: Axes, letter: str) -> None:
     )
 
 
-def draw_chance(axes: Axes) -> None:
-    """Draw the accuracy of a guess."""
-    axes.axhline(CHANCE_PERCENT, **CHANCE)
+def draw_chance(axes: Axes, chances: Mapping[str, float]) -> None:
+    """Draw the accuracy of the best constant answer, in percent by task.
+
+    Where the tasks differ in it each has a line in its own colour.
+    """
+    one = len(set(chances.values())) == 1
+    for task, percent in chances.items():
+        axes.axhline(percent, **CHANCE | ({} if one else {"color": TASK_COLOR[task]}))
+
+
+def add_note(figure: Figure, text: str) -> None:
+    """Put a line below a figure, where there is one to say."""
+    if text:
+        figure.supxlabel(text, fontsize="small", color=GREY)
 
 
 def draw_band(axes: Axes, curve: pd.DataFrame, task: str, line: object, *, filled: bool) -> None:

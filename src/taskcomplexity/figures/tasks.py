@@ -1,6 +1,7 @@
 """What the figures over the easy and the hard task share."""
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -20,13 +21,70 @@ def summarised(probed: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The keys; median, quartile_1 and quartile_3 of the accuracy in percent; and the number of
-        models.
+        The keys; median, quartile_1 and quartile_3 of the accuracy in percent; the number of models
+        that have an accuracy, and of those among them that did not train; the median over the
+        others alone; the accuracy of the best constant answer in percent.
     """
-    groups = (100 * probed["accuracy"]).groupby([probed[key] for key in keys])
-    table = pd.DataFrame({name: groups.quantile(at) for name, at in QUARTILES.items()})
-    table["models"] = probed.groupby(list(keys))["seed"].nunique()
+    rows = probed.dropna(subset="accuracy")
+    rows = rows.assign(accuracy=100 * rows["accuracy"])
+    groups, learned = (some.groupby(list(keys)) for some in (rows, rows[rows["trained"]]))
+    table = pd.DataFrame({name: groups["accuracy"].quantile(at) for name, at in QUARTILES.items()})
+    table["models"] = groups["seed"].nunique()
+    table["untrained_models"] = table["models"] - learned["seed"].nunique().reindex(
+        table.index, fill_value=0
+    )
+    table["trained_median"] = learned["accuracy"].median()
+    table["chance"] = 100 * groups["chance"].first()
     return table.reset_index()
+
+
+def chances(table: pd.DataFrame) -> dict[str, float]:
+    """Return the accuracy of the best constant answer to each task, in percent."""
+    return table.groupby("task")["chance"].first().to_dict()
+
+
+def untrained_told(table: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say how many models did not train, ``MNIST hard 4 of 100``; nothing where all did.
+
+    Parameters
+    ----------
+    table
+        dataset, task, models, untrained_models. Of several rows of a task the largest count.
+    titles
+        Title of each dataset.
+    """
+    most = table.groupby(["dataset", "task"], sort=False)[["models", "untrained_models"]].max()
+    told = [
+        f"{titles[dataset]} {task} {row['untrained_models']} of {row['models']}"
+        for (dataset, task), row in most.iterrows()
+        if row["untrained_models"]
+    ]
+    return _told(told)
+
+
+def untrained_pairs_told(
+    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
+) -> str:
+    """Say the same of the models of pairs of classes, ``MNIST {4, 9} 3 of 20``.
+
+    Parameters
+    ----------
+    table
+        dataset, class_a, class_b, models, untrained_models.
+    titles, classes
+        Title and names of the classes of each dataset.
+    """
+    return _told(
+        [
+            f"{titles[row.dataset]} {{{classes[row.dataset][row.class_a]}, "
+            f"{classes[row.dataset][row.class_b]}}} {row.untrained_models} of {row.models}"
+            for row in table[table["untrained_models"] > 0].itertuples()
+        ]
+    )
+
+
+def _told(models: Sequence[str]) -> str:
+    return textwrap.fill(f"Did not train, and count: {', '.join(models)}.", 110) if models else ""
 
 
 def tasks_told(table: pd.DataFrame, names: Sequence[str]) -> str:
