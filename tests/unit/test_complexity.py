@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import combinations, permutations
 
 import numpy as np
@@ -14,6 +15,7 @@ from taskcomplexity.complexity.correlations import (
     weighted_spearman,
 )
 from taskcomplexity.complexity.pairs import complexity_table, folded
+from taskcomplexity.streams import numpy_generator
 
 
 def probed(accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01):
@@ -139,8 +141,8 @@ def test_layers_that_could_not_be_mixed_leave_a_pair_without_a_loss():
 
 
 def correlations(table, resamples, measures):
-    streams = (np.random.default_rng(seed) for seed in (0, 1))
-    return correlation_table(table, resamples, *streams, list(measures))
+    stream = partial(numpy_generator, 0)
+    return correlation_table(table, resamples, stream, list(measures))
 
 
 def all_pairs(classes, **values):

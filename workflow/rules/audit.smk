@@ -1,7 +1,7 @@
 """The audit against the published results.
 
-Input: distances, complexity, and the tables of figures 1, 2, 3 and 7 where the config makes them;
-resources/published.
+Input: distances, complexity, and the probes and σ(w) of the models of tasks and pairs, where the
+config makes them; resources/published.
 Output: results/audit.parquet, a row per claim or value; results/audit.html, the same to read.
 """
 
@@ -12,10 +12,9 @@ rule audit:
         distances=distance_tables(),
         complexity=complexity_tables(),
         correlations=correlation_tables(),
-        curves=figure_table("01"),
-        boxes=figure_table("02"),
-        recovery=figure_table("03"),
-        spread=figure_table("07"),
+        probes=[table for probe in config["probes"] for table in probe_tables(probe, "tasks", 64)],
+        pairs=probe_tables("prune", "pairs", PLAN.pair_width),
+        spread=spread_tables(),
     output:
         table=report(
             "results/audit.parquet",
@@ -41,6 +40,7 @@ rule audit:
         runtime=10,
     params:
         classes=CLASSES,
+        hidden=64,
         # Neither the place nor the date of the published values counts, only what they say.
         published=content_digest(PUBLISHED),
         seed=config["seed"],

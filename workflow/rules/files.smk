@@ -151,11 +151,6 @@ def figure_files():
     ]
 
 
-def figure_table(figure):
-    """The table of a figure, as a list; empty where the config does not draw it."""
-    return [f"results/figures/figure_{figure}.parquet"] if figure in PLAN.figures() else []
-
-
 def layer_tables():
     """Tables of every probe of every layer of the language model."""
     return [

@@ -1,5 +1,7 @@
 """Measure the complexity of the pairs of a dataset."""
 
+from functools import partial
+
 import pyarrow as pa
 
 from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
@@ -18,13 +20,8 @@ with job(snakemake.log[0]):
         read_tables(snakemake.input.randomized, PROBE_COLUMNS).to_pandas(),
         params.complexity["randomization"],
     )
-    names = (params.seed, snakemake.wildcards.dataset, "correlations")
-    correlations = correlation_table(
-        table,
-        params.complexity["resamples"],
-        numpy_generator(*names),
-        numpy_generator(*names, "classes"),
-    )
+    stream = partial(numpy_generator, params.seed, snakemake.wildcards.dataset, "correlations")
+    correlations = correlation_table(table, params.complexity["resamples"], stream)
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     for frame, path in (
         (table, snakemake.output.pairs),

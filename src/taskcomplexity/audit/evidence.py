@@ -1,8 +1,16 @@
-"""What the audit looks at: tables of results, where the config made them."""
+"""What the audit looks at: tables of results, by name, where the config made them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
+
+from taskcomplexity.streams import numpy_generator
+
+RESAMPLES = 2000
+PERCENT = 100
 
 
 class NotRun(LookupError):  # noqa: N818 - not an error: the config does not ask for it
@@ -11,32 +19,38 @@ class NotRun(LookupError):  # noqa: N818 - not an error: the config does not ask
 
 @dataclass(frozen=True)
 class Evidence:
-    """Tables of results. A table that the config does not make is None.
+    """Tables of results.
 
     Attributes
     ----------
+    tables
+        By name. Of the first paper: ``distances``, ``complexity`` and ``correlations`` with the
+        dataset as a column; ``probes``, the probes of the models of the tasks with d = 64;
+        ``pairs``, those of the models of all pairs; ``spread``, σ(w) of the models of the tasks. A
+        table that the config does not make is not there.
     classes
         Names of the classes of each dataset.
-    distances
-        dataset, class_a, class_b, distance.
-    curves, boxes, recovery
-        Source tables of figures 1, 2 and 3, accuracies in percent.
-    spread
-        σ(w) of every model of the tasks with d = 64.
-    complexity, correlations
-        results/complexity, with the dataset as a column.
+    seed
+        Root of the random streams of bootstrap samples and permutations.
     """
 
-    classes: dict[str, list[str]] = field(default_factory=dict)
-    distances: pd.DataFrame | None = None
-    curves: pd.DataFrame | None = None
-    boxes: pd.DataFrame | None = None
-    recovery: pd.DataFrame | None = None
-    spread: pd.DataFrame | None = None
-    complexity: pd.DataFrame | None = None
-    correlations: pd.DataFrame | None = None
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    classes: Mapping[str, list[str]] = field(default_factory=dict)
+    seed: int = 0
 
-    def rows(self, table: str, **chosen: object) -> pd.DataFrame:
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table.
+
+        Raises
+        ------
+        NotRun
+            When it was not made.
+        """
+        if name not in self.tables:
+            raise NotRun(f"no {name}")
+        return self.tables[name]
+
+    def rows(self, name: str, **chosen: object) -> pd.DataFrame:
         """Return the rows of a table with the given values.
 
         Raises
@@ -44,30 +58,80 @@ class Evidence:
         NotRun
             When the table was not made or has no such rows.
         """
-        found = getattr(self, table)
-        if found is None:
-            raise NotRun(f"no {table}")
+        found = self.table(name)
         for column, value in chosen.items():
             found = found[found[column] == value]
         if found.empty:
-            raise NotRun(f"no {table} with {chosen}")
+            raise NotRun(f"no {name} with {chosen}")
         return found
 
-    def curve(self, dataset: str, task: str, probe: str, variant: str) -> pd.Series:
-        """Return the median accuracy in percent against the level of a probe, d = 64."""
-        found = self.rows("curves", dataset=dataset, task=task, probe=probe, variant=variant)
-        return found.set_index("level")["median"].sort_index()
+    @cached_property
+    def _probed(self) -> Mapping[tuple, pd.DataFrame]:
+        return _grouped(self.table("probes"), ["dataset", "task"])
 
-    def pair(self, dataset: str, class_a: int, class_b: int) -> pd.Series:
-        """Return the complexity of one pair of classes."""
-        return self.rows("complexity", dataset=dataset, class_a=class_a, class_b=class_b).iloc[0]
+    @cached_property
+    def _pairs(self) -> Mapping[tuple, pd.DataFrame]:
+        return _grouped(self.table("pairs"), ["dataset", "class_a", "class_b"])
 
-    def require_task(self, table: str, dataset: str, task: str, pair: tuple[int, int]) -> None:
-        """Make sure that a task is the pair of classes that the paper speaks of.
+    def of_task(
+        self,
+        dataset: str,
+        task: str,
+        pair: tuple[int, int],
+        probe: str,
+        kind: str,
+        variant: str,
+    ) -> pd.DataFrame:
+        """Return the balanced accuracy of every model of a task, in percent.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row per model (seed), a column per level, means over draws. Models that could not be
+            probed at one of the levels are left out.
 
         Raises
         ------
         NotRun
-            When the config names another pair.
+            When the config does not probe them, names another pair of classes for the task, or
+            no model could be probed.
         """
-        self.rows(table, dataset=dataset, task=task, class_a=pair[0], class_b=pair[1])
+        rows = _found(self._probed, (dataset, task, probe, kind, variant))
+        rows = rows[(rows["class_a"] == pair[0]) & (rows["class_b"] == pair[1])]
+        return _by_level(rows)
+
+    def of_pair(
+        self, dataset: str, pair: tuple[int, int], probe: str, kind: str, variant: str
+    ) -> pd.Series:
+        """Return the balanced accuracy of every model of a pair with nothing removed, in percent."""
+        table = _by_level(_found(self._pairs, (dataset, *pair, probe, kind, variant)))
+        if 0 not in table:
+            raise NotRun("no level 0")
+        return table[0]
+
+    def resamples(self, models: int, *names: str | int) -> np.ndarray:
+        """Return which of several models each bootstrap sample holds, shape (samples, models).
+
+        The same for the same names and number, so that what is measured on the same models is
+        resampled together.
+        """
+        generator = numpy_generator(self.seed, "audit", *names, models)
+        return generator.integers(models, size=(RESAMPLES, models))
+
+
+def _grouped(table: pd.DataFrame, keys: list[str]) -> dict[tuple, pd.DataFrame]:
+    return dict(list(table.groupby([*keys, "probe", "kind", "variant"])))
+
+
+def _found(groups: Mapping[tuple, pd.DataFrame], key: tuple) -> pd.DataFrame:
+    if key not in groups:
+        raise NotRun(f"not measured: {', '.join(map(str, key))}")
+    return groups[key]
+
+
+def _by_level(rows: pd.DataFrame) -> pd.DataFrame:
+    table = rows.groupby(["seed", "level"])["balanced_accuracy"].mean().unstack()
+    table = PERCENT * table.dropna()
+    if table.empty:
+        raise NotRun("no model could be probed")
+    return table

@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from matplotlib.figure import Figure
 
 from taskcomplexity.audit.values import MATRICES, Matrix
-from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED, Verdict
+from taskcomplexity.audit.verdict import VERDICTS, Verdict
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
 from taskcomplexity.figures.style import Style, styled
 
@@ -26,6 +26,9 @@ def render_page(
     values: Sequence[Verdict],
     tables: Mapping[str, pd.DataFrame],
     provenance: Mapping[str, object],
+    *,
+    untrained: Sequence[str] = (),
+    margins: pd.DataFrame | None = None,
 ) -> str:
     """Render the audit as self-contained HTML.
 
@@ -40,6 +43,10 @@ def render_page(
         Published cells and ours, by the key of each matrix.
     provenance
         What made the audit.
+    untrained
+        Lines that tell which models did not train.
+    margins
+        From :func:`taskcomplexity.audit.margins.margin_history`.
     """
     count = Counter(row.verdict for row in (*claims, *values))
     wholes, pictures, at = [], [], 0
@@ -56,11 +63,13 @@ def render_page(
         at += 1 + len(cells)
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
-        counts={verdict: count[verdict] for verdict in (REPRODUCED, NOT_REPRODUCED, NOT_RUN)},
+        counts={verdict: count[verdict] for verdict in VERDICTS},
         claims=claims,
         wholes=wholes,
         pictures=pictures,
         others=values[at:],
+        untrained=untrained,
+        margins=[] if margins is None else list(margins.itertuples()),
         provenance=provenance,
     )
 

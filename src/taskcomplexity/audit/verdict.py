@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 REPRODUCED = "reproduced"
 NOT_REPRODUCED = "not reproduced"
+UNDECIDED = "undecided"
 NOT_RUN = "not run"
+VERDICTS = (REPRODUCED, NOT_REPRODUCED, UNDECIDED, NOT_RUN)
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,15 @@ class Verdict:
     tolerance
         What counts as the same.
     verdict
-        :data:`REPRODUCED`, :data:`NOT_REPRODUCED` or :data:`NOT_RUN`.
+        One of :data:`VERDICTS`.
     published_value, our_value
-        Both as numbers, where the claim is one: in the unit that `published` tells.
+        Both as numbers, where the claim is one: in the unit that `published` or `ours` tells.
+    ci_low, ci_high
+        The 95 % interval of `our_value`, where it has one.
+    needs
+        What it would take to decide what is undecided.
+    null
+        What would be found if there were nothing to the claim.
     """
 
     source: str
@@ -35,8 +43,14 @@ class Verdict:
     verdict: str
     published_value: float | None = None
     our_value: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    needs: str = ""
+    null: str = ""
 
 
-def judged(holds: bool) -> str:
-    """Return the verdict on a claim that was looked at."""
+def judged(holds: bool | None) -> str:
+    """Return the verdict on a claim that was looked at; None is what could not be told."""
+    if holds is None:
+        return UNDECIDED
     return REPRODUCED if holds else NOT_REPRODUCED

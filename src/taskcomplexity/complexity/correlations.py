@@ -5,7 +5,7 @@ pairs hard. An interval over pairs is then too narrow and a p-value over pairs t
 classes resample and permute whole classes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy.stats import rankdata, spearmanr
 from taskcomplexity.columns import CORRELATION_COLUMNS
 
 PAIR = ["class_a", "class_b"]
-MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance")
+MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance", "accuracy")
 LEAST_PAIRS = 4
 MOST_MISSING = 0.1
 CONFIDENCE = 0.95
@@ -195,8 +195,7 @@ def _interval(rho: np.ndarray) -> tuple[float, float]:
 def correlation_table(
     complexity: pd.DataFrame,
     resamples: int,
-    generator: np.random.Generator,
-    class_generator: np.random.Generator,
+    stream: Callable[..., np.random.Generator],
     measures: Sequence[str] = MEASURES,
 ) -> pd.DataFrame:
     """Correlate every two measures of the pairs (figure 4c).
@@ -207,8 +206,8 @@ def correlation_table(
         A row per pair of classes: class_a, class_b and the columns `measures`.
     resamples
         Bootstrap samples of each interval, permutations of each test.
-    generator, class_generator
-        The random streams of what takes pairs for independent, and of what takes classes.
+    stream
+        From names to the random stream they name: the two measures, and what is drawn.
     measures
         Names of columns.
 
@@ -228,11 +227,11 @@ def correlation_table(
         of_pairs, of_classes = (np.nan,) * 4, (np.nan,) * 3
         if len(both) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values):
             found = spearmanr(*values)
-            interval = spearman_interval(*values, resamples, generator)
+            interval = spearman_interval(*values, resamples, stream(x, y, "pairs"))
             of_pairs = (found.statistic, found.pvalue, *interval)
             of_classes = (
-                qap_test(*values, pairs, resamples, class_generator),
-                *class_interval(*values, pairs, resamples, class_generator),
+                qap_test(*values, pairs, resamples, stream(x, y, "permutations")),
+                *class_interval(*values, pairs, resamples, stream(x, y, "classes")),
             )
         missing = len(complexity) - len(both)
         rows.append((x, y, *of_pairs, len(both), *of_classes, missing))

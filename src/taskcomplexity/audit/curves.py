@@ -1,0 +1,101 @@
+"""Accuracy against the level of a probe, as the audit looks at it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from taskcomplexity.audit.evidence import NotRun
+from taskcomplexity.audit.uncertain import Uncertain
+
+QUARTERS = (0.25, 0.75)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Medians over models, in percent, at rising levels.
+
+    Attributes
+    ----------
+    levels
+        Shape (levels,).
+    accuracy
+        Of the same shape.
+    """
+
+    levels: np.ndarray
+    accuracy: Uncertain
+
+    def at(self, level: float) -> Uncertain:
+        """Return the accuracy at one level.
+
+        Raises
+        ------
+        NotRun
+            When the config does not measure it.
+        """
+        places = np.flatnonzero(np.isclose(self.levels, level, rtol=0, atol=1e-9))
+        if not len(places):
+            raise NotRun(f"no level {level:g}")
+        return self.accuracy[places[0]]
+
+    def between(self, low: float, high: float) -> "Curve":
+        """Return the part of the curve at levels from `low` to `high`.
+
+        Raises
+        ------
+        NotRun
+            When there is no such level.
+        """
+        inside = (self.levels >= low - 1e-9) & (self.levels <= high + 1e-9)
+        if not inside.any():
+            raise NotRun(f"no level from {low:g} to {high:g}")
+        return Curve(self.levels[inside], self.accuracy[inside])
+
+    def __sub__(self, other: "Curve | Uncertain | float") -> "Curve":
+        """Return the difference, at the levels that both have."""
+        if not isinstance(other, Curve):
+            if isinstance(other, Uncertain):
+                other = Uncertain(other.value[None], other.draws[:, None], other.models)
+            return Curve(self.levels, self.accuracy - other)
+        levels, ours, theirs = np.intersect1d(
+            self.levels.round(9), other.levels.round(9), return_indices=True
+        )
+        if not len(levels):
+            raise NotRun("no level in common")
+        return Curve(levels, self.accuracy[ours] - other.accuracy[theirs])
+
+    def mean(self) -> Uncertain:
+        """Return the mean over the levels, the area below the curve by their span."""
+        if len(self.levels) < 2:
+            raise NotRun("a single level")
+        span = self.levels[-1] - self.levels[0]
+        return Uncertain(
+            np.trapezoid(self.accuracy.value, self.levels) / span,
+            np.trapezoid(self.accuracy.draws, self.levels, axis=1) / span,
+            self.accuracy.models,
+        )
+
+    def rise_width(self) -> Uncertain:
+        """Return over how wide a range of levels the curve makes the middle half of its rise.
+
+        From where it has first risen by a quarter of the way from its first to its highest value,
+        to where it has first risen by three quarters, along straight lines between levels.
+        """
+        if len(self.levels) < 3:
+            raise NotRun("fewer than three levels")
+        width = np.array([self._rise_width(curve) for curve in self.accuracy.draws])
+        return Uncertain(
+            np.array(self._rise_width(self.accuracy.value)), width, self.accuracy.models
+        )
+
+    def _rise_width(self, curve: np.ndarray) -> float:
+        start, top = curve[0], curve.max()
+        ends = [self._first_reached(curve, start + part * (top - start)) for part in QUARTERS]
+        return ends[1] - ends[0]
+
+    def _first_reached(self, curve: np.ndarray, height: float) -> float:
+        after = int(np.argmax(curve >= height))
+        if after == 0:
+            return float(self.levels[0])
+        part = (height - curve[after - 1]) / (curve[after] - curve[after - 1])
+        return float(self.levels[after - 1] + part * (self.levels[after] - self.levels[after - 1]))

@@ -1,0 +1,1 @@
+"""How each statement of the paper is tested, a module per section of its text."""
