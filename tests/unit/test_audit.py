@@ -1,7 +1,10 @@
+"""Claims that hold are reproduced, and claims of which nothing is left are not."""
+
 import base64
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -10,9 +13,11 @@ from conftest import ROOT
 
 from taskcomplexity.audit.claims import CHECKS, read_claims
 from taskcomplexity.audit.evidence import Evidence
+from taskcomplexity.audit.margins import margin_history, read_margins
 from taskcomplexity.audit.page import render_page
+from taskcomplexity.audit.untrained import untrained_lines
 from taskcomplexity.audit.values import MATRICES, judge_matrices
-from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED
+from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED, UNDECIDED
 from taskcomplexity.data.catalog import CATALOG
 
 PUBLISHED = ROOT / "resources/published"
@@ -20,141 +25,222 @@ CLAIMS = read_claims(PUBLISHED)
 CLASSES = {name: list(entry.classes) for name, entry in CATALOG.items()}
 PAIRS = {("mnist", "easy"): (0, 7), ("mnist", "hard"): (7, 9)}
 PAIRS |= {("fashion_mnist", "easy"): (2, 3), ("fashion_mnist", "hard"): (1, 3)}
-LEVELS = np.array([0.0, 0.5, 0.9])
-AMPLITUDES = np.array([0.001, 0.06, 1.0])
-SIGMA = 0.06
+REMOVED = np.array([0, 0.1, 0.3, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999])
+AMPLITUDES = np.array([0.001, 0.06, 0.2, 1, 2])
+FLIPPED = np.array([0, 0.1, 0.2, 0.5, 1])
+LEVELS = {"prune": REMOVED, "noise": AMPLITUDES, "flip": FLIPPED, "randomize": REMOVED}
+KIND = {"prune": "smallest", "noise": "uniform", "flip": "smallest"}
+MODELS = 20
 
 
-def task_rows(columns, values):
-    """A table with a row per dataset, task and key of `values(dataset, task)`."""
-    return pd.DataFrame(
-        [
-            (dataset, task, *pair, *row)
-            for (dataset, task), pair in PAIRS.items()
-            for row in values(dataset, task)
-        ],
-        columns=["dataset", "task", "class_a", "class_b", *columns],
+def through(*points):
+    """A curve along straight lines between points (level, accuracy)."""
+    levels, accuracies = zip(*points, strict=True)
+    return lambda level: np.interp(level, levels, accuracies)
+
+
+# Medians in percent under which every claim of sections 3.1 to 3.4 holds but those that the
+# H-model keeps its accuracy under B, E and F: what is kept cannot recover.
+CURVES = {
+    ("easy", "prune", "weights"): through((0, 99), (0.8, 99), (0.9, 90), (1, 52)),
+    ("easy", "prune", "signs"): through((0, 95), (0.5, 98.5), (0.8, 98.5), (1, 52)),
+    ("hard", "prune", "weights"): through((0, 98), (0.8, 60), (0.95, 51), (1, 50)),
+    ("hard", "prune", "signs"): through((0, 51), (0.5, 51), (0.55, 95), (0.8, 95), (1, 50)),
+    ("easy", "noise", "weights"): through((0.001, 99), (0.2, 98), (1, 60), (2, 51)),
+    ("easy", "noise", "signs"): through((0.001, 95), (0.06, 98), (0.2, 95), (2, 50)),
+    ("hard", "noise", "weights"): through((0.001, 98), (0.06, 97), (0.2, 70), (1, 55), (2, 50)),
+    ("hard", "noise", "signs"): through((0.001, 51), (0.06, 94), (0.2, 70), (2, 49.5)),
+    ("easy", "flip", "weights"): through((0, 99), (1, 1)),
+    ("easy", "flip", "signs"): through((0, 95), (0.2, 98), (1, 5)),
+    ("hard", "flip", "weights"): through((0, 98), (1, 2)),
+    ("hard", "flip", "signs"): through((0, 51), (0.2, 80), (1, 49)),
+    **{
+        ("easy", "randomize", kind): through((0, 97), (0.45, 99), (0.8, 99), (0.9, 90), (1, 52))
+        for kind in "BEF"
+    },
+    **{
+        ("hard", "randomize", kind): through((0, 55), (0.5, 55), (0.55, 90), (0.8, 80), (1, 50))
+        for kind in "BEF"
+    },
+    **{
+        (task, "randomize", kind): through((0, 50.5))
+        for task in ("easy", "hard")
+        for kind in "ACDG"
+    },
+}
+
+
+def probed(curves, models=MODELS, spread=0.2, seed=0):
+    """Probes of models whose accuracy lies around a curve."""
+    rng = np.random.default_rng(seed)
+    frames = []
+    for (dataset, task), pair in PAIRS.items():
+        for (of, probe, which), curve in curves.items():
+            if of != task:
+                continue
+            around = spread * rng.normal(size=models)
+            grid = pd.MultiIndex.from_product(
+                [range(models), LEVELS[probe]], names=["seed", "level"]
+            ).to_frame(index=False)
+            balanced = np.clip(curve(grid["level"]) + around[grid["seed"]], 0, 100) / 100
+            randomized = probe == "randomize"
+            frames.append(
+                grid.assign(
+                    dataset=dataset,
+                    task=task,
+                    class_a=pair[0],
+                    class_b=pair[1],
+                    probe=probe,
+                    kind=which if randomized else KIND[probe],
+                    variant="weights" if randomized else which,
+                    draw=0,
+                    trained=True,
+                    balanced_accuracy=balanced,
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def sigma(ratio=1.2, width=4.0, models=MODELS):
+    """σ(w) of the models: smaller and narrower for the easy task of MNIST, else the other way."""
+    steps = np.linspace(-1, 1, models)
+    frames = []
+    for (dataset, task), pair in PAIRS.items():
+        small = task == ("easy" if dataset == "mnist" else "hard")
+        centre, reach = (0.06, 0.001) if small else (0.06 * ratio, 0.001 * width)
+        frames.append(
+            pd.DataFrame(
+                {
+                    **{"dataset": dataset, "task": task, "class_a": pair[0], "class_b": pair[1]},
+                    **{"hidden": 64, "seed": range(models), "trained": True},
+                    "standard_deviation": centre + reach * steps,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+PRINTED = pd.read_csv(PUBLISHED / "figures_04_08_mnist.csv")
+
+
+def of_pairs(printed=PRINTED, models=MODELS, spread=3.0):
+    """Models of all pairs of digits around the published accuracies."""
+    rng = np.random.default_rng(1)
+    rows = []
+    for row in printed.itertuples():
+        for variant, accuracy, around in (
+            ("weights", row.accuracy, 0.02),
+            ("signs", row.accuracy_signed, spread if 60 < row.accuracy_signed < 95 else 0.3),
+        ):
+            for seed, value in enumerate(accuracy + around * rng.normal(size=models)):
+                rows.append((row.class_a, row.class_b, seed, variant, min(value, 100) / 100))
+    table = pd.DataFrame(rows, columns=["class_a", "class_b", "seed", "variant", "accuracy"])
+    return table.assign(
+        dataset="mnist",
+        probe="prune",
+        kind="smallest",
+        level=0.0,
+        draw=0,
+        trained=True,
+        balanced_accuracy=table["accuracy"],
     )
 
 
-def curves(dataset, task):
-    easy = task == "easy"
-    accuracy = {
-        ("prune", "weights"): [99, 98, 90] if easy else [98, 80, 60],
-        ("prune", "signs"): [94, 99, 80] if easy else [51, 95, 70],
-        ("noise", "weights"): [99, 99, 51] if easy else [98, 97, 50],
-        ("noise", "signs"): [94, 97, 50] if easy else [51, 94, 49],
-        ("flip", "weights"): [99, 98, 50] if easy else [98, 80, 50],
-        ("flip", "signs"): [94, 97, 50] if easy else [51, 80, 50],
-    }
-    return [
-        (probe, variant, level, median, SIGMA)
-        for (probe, variant), medians in accuracy.items()
-        for level, median in zip(AMPLITUDES if probe == "noise" else LEVELS, medians, strict=True)
-    ]
-
-
-def boxes(dataset, task):
-    good = 97 if task == "easy" else 60
-    return [
-        (kind, seed, good + seed if kind in ("B", "E", "F", "original") else 50 + seed)
-        for kind in ("original", *"ABCDEFG")
-        for seed in range(3)
-    ]
-
-
-def recovery(dataset, task):
-    easy = task == "easy"
-    accuracy = {"original": [99, 99, 90] if easy else [98, 90, 60]}
-    accuracy |= {kind: [90, 99, 90] if easy else [55, 90, 60] for kind in "BEF"}
-    return [
-        (kind, level, median)
-        for kind, medians in accuracy.items()
-        for level, median in zip(LEVELS, medians, strict=True)
-    ]
-
-
-def spread(dataset, task):
-    smaller = task == ("easy" if dataset == "mnist" else "hard")
-    return [(seed, (0.06 if smaller else 0.07) + seed / 1e4) for seed in range(3)]
-
-
-@pytest.fixture
-def evidence():
-    """Results in which every claim and every value of the paper holds."""
-    ssim = pd.read_csv(PUBLISHED / "figure_06_mnist.csv").rename(
-        columns={"ssim_distance": "distance"}
-    )
+def distances():
+    """The published distances, the pairs that the text names moved to the ends."""
+    ssim = pd.read_csv(PUBLISHED / "figure_06_mnist.csv")
+    ssim = ssim.rename(columns={"ssim_distance": "distance"})
     # The paper's own figure has {0, 1} further apart than {0, 7}, which its text calls extreme.
-    ssim.loc[(ssim["class_a"] == 0) & (ssim["class_b"] == 7), "distance"] = 0.88
+    ssim.loc[(ssim["class_a"] == 0) & (ssim["class_b"] == 7), "distance"] = 0.878
     fashion = ssim.copy()
     for pair, distance in (((2, 3), 0.99), ((1, 3), 0.3)):
         at = (fashion["class_a"] == pair[0]) & (fashion["class_b"] == pair[1])
         fashion.loc[at, "distance"] = distance
-    complexity = pd.read_csv(PUBLISHED / "figures_04_08_mnist.csv").assign(dataset="mnist")
-    complexity["accuracy"] /= 100
-    complexity["accuracy_binarized"] = complexity["accuracy_signed"] / 100
-    correlations = pd.DataFrame(
-        [("mnist", "delta_binarization", "delta_randomization", 0.95, 0.9, 0.98, 45)],
-        columns=["dataset", "x", "y", "spearman_rho", "ci_low", "ci_high", "pairs"],
-    )
-    return Evidence(
-        classes=CLASSES,
-        distances=pd.concat(
-            [ssim.assign(dataset="mnist"), fashion.assign(dataset="fashion_mnist")]
-        ),
-        curves=task_rows(["probe", "variant", "level", "median", "sigma"], curves),
-        boxes=task_rows(["kind", "seed", "accuracy"], boxes),
-        recovery=task_rows(["kind", "level", "median"], recovery),
-        spread=task_rows(["seed", "standard_deviation"], spread),
-        complexity=complexity,
-        correlations=correlations,
-    )
+    both = pd.concat([ssim.assign(dataset="mnist"), fashion.assign(dataset="fashion_mnist")])
+    return both.assign(standard_error=0.001, image_pairs=10_000)
 
 
-def verdicts(evidence):
-    return {(claim.dataset, claim.statement): claim.judge(evidence) for claim in CLAIMS}
+MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance", "accuracy")
+
+
+def correlations(agree=(0.955, 0.85, 0.99), others=(-0.6, -0.8, -0.3), p_qap=0.01):
+    rows = []
+    for x, y in combinations(MEASURES, 2):
+        rho, low, high = agree if (x, y) == MEASURES[:2] else others
+        rows.append(("mnist", x, y, rho, low, high, 45, p_qap))
+    columns = ["dataset", "x", "y", "spearman_rho", "ci_low_classes", "ci_high_classes", "pairs"]
+    return pd.DataFrame(rows, columns=[*columns, "p_qap"])
+
+
+def complexity():
+    return PRINTED.assign(dataset="mnist", accuracy=PRINTED["accuracy"] / 100)
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    """Results in which every claim and value holds, but that the H-models keep their accuracy."""
+    tables = {
+        "probes": probed(CURVES),
+        "spread": sigma(),
+        "pairs": of_pairs(),
+        "distances": distances(),
+        "complexity": complexity(),
+        "correlations": correlations(),
+    }
+    return Evidence(tables, CLASSES)
+
+
+def with_table(evidence, name, table):
+    return Evidence({**evidence.tables, name: table}, evidence.classes)
+
+
+def with_curves(evidence, changed, **settings):
+    return with_table(evidence, "probes", probed(CURVES | changed, **settings))
+
+
+def judged(evidence, *ids):
+    """Verdicts on the claims of some statements, on both datasets."""
+    chosen = [claim for claim in CLAIMS if claim.id in ids]
+    assert {claim.id for claim in chosen} == set(ids)
+    return [claim.judge(evidence) for claim in chosen]
+
+
+def verdicts(evidence, *ids):
+    return {row.verdict for row in judged(evidence, *ids)}
+
+
+KEPT_HARD = [f"keeps_{kind}_hard" for kind in "BEF"]
 
 
 def test_claims_that_hold_are_reproduced(evidence):
-    for verdict in verdicts(evidence).values():
-        assert verdict.verdict == REPRODUCED, verdict
-        assert verdict.ours
-        assert verdict.published
-        assert verdict.tolerance
-        assert verdict.source
+    for row in judged(evidence, *(set(CHECKS) - set(KEPT_HARD))):
+        assert row.verdict == REPRODUCED, row
+        assert row.ours
+        assert row.published
+        assert row.source
+        assert row.null
+        assert "{" not in row.tolerance
+        assert not row.needs
+
+
+def test_an_h_model_that_keeps_its_accuracy_is_reproduced(evidence):
+    kept = {("hard", "randomize", kind): through((0, 95), (1, 50)) for kind in "BEF"}
+    assert verdicts(with_curves(evidence, kept), *KEPT_HARD) == {REPRODUCED}
+    assert verdicts(evidence, *KEPT_HARD) == {NOT_REPRODUCED}
 
 
 def test_every_published_value_is_looked_at(evidence):
     rows, tables = judge_matrices(evidence, PUBLISHED)
-    assert len(rows) == 55 + 3 * 45 + len(MATRICES)
+    assert len(rows) == 55 + 2 * 45 + len(MATRICES)
     assert {row.verdict for row in rows} == {REPRODUCED}
     assert set(tables) == {matrix.key for matrix in MATRICES}
 
 
 def test_nothing_is_judged_without_evidence():
-    assert {row.verdict for row in verdicts(Evidence(classes=CLASSES)).values()} == {NOT_RUN}
-    rows, _ = judge_matrices(Evidence(classes=CLASSES), PUBLISHED)
+    nothing = Evidence(classes=CLASSES)
+    assert {claim.judge(nothing).verdict for claim in CLAIMS} == {NOT_RUN}
+    rows, _ = judge_matrices(nothing, PUBLISHED)
     assert {row.verdict for row in rows} == {NOT_RUN}
-
-
-@pytest.mark.parametrize("kept", [[0.5], [0.0], [0.9], [0.5, 0.9], [0.0, 0.9]])
-def test_levels_that_a_claim_needs_and_the_config_lacks_are_not_run(evidence, kept):
-    def some(table):
-        return table[table["level"].isin([*kept, AMPLITUDES[1]])]
-
-    few = replace(evidence, curves=some(evidence.curves), recovery=some(evidence.recovery))
-    for verdict in verdicts(few).values():
-        assert "nan" not in verdict.ours
-        if re.search(r"noise far|comes to match|recovers", verdict.claim) and kept != [0.0, 0.9]:
-            assert verdict.verdict == NOT_RUN, verdict
-
-
-def test_some_pairs_are_not_all(evidence):
-    few = replace(evidence, complexity=evidence.complexity[:6])
-    for (_, statement), verdict in verdicts(few).items():
-        if "Spearman" in statement or "every pair" in statement:
-            assert verdict.verdict == NOT_RUN
 
 
 def test_every_check_has_a_statement():
@@ -163,95 +249,285 @@ def test_every_check_has_a_statement():
     assert not table.duplicated(["id", "dataset"]).any()
 
 
-def test_other_tasks_than_the_papers_are_not_judged(evidence):
-    moved = replace(evidence, curves=evidence.curves.assign(class_b=8))
-    for (_, statement), verdict in verdicts(moved).items():
-        if "figure 1" in verdict.source:
-            assert verdict.verdict == NOT_RUN, statement
+# What the issue of each statement would look like if there were nothing to it: curves that are put
+# in the place of those above, and the statements that must not hold then.
+SAME_AS_HARD = {("easy", probe, "weights"): CURVES["hard", probe, "weights"] for probe in KIND}
+FLAT_SIGNS = {
+    (task, probe, "signs"): through((0, level))
+    for task, level in (("easy", 95), ("hard", 51))
+    for probe in KIND
+}
+ONE_CLASS = {key: through((0, 50)) for key in FLAT_SIGNS}
+ALONG_A_LINE = through((0, 51), (0.8, 95), (1, 50))
+GAPS = {"above": 30, "below": -3}
 
 
-def broken(table, change):
-    """Evidence in which one table is changed."""
-    return lambda evidence: replace(evidence, **{table: change(getattr(evidence, table).copy())})
-
-
-def swapped_tasks(table):
-    """Give the results of the easy task to the hard one and the other way round."""
-    task = table["task"].map({"easy": "hard", "hard": "easy"})
-    pairs = [PAIRS[key] for key in zip(table["dataset"], task, strict=True)]
-    return table.assign(task=task, class_a=[a for a, _ in pairs], class_b=[b for _, b in pairs])
-
-
-def flat(column, value):
-    return lambda table: table.assign(**{column: value})
-
-
-@pytest.mark.parametrize(
-    ("words", "break_it"),
-    [
-        ("SSIM distance", broken("distances", lambda t: t.assign(distance=1 - t["distance"]))),
-        ("keeps its accuracy under pruning", broken("curves", swapped_tasks)),
-        ("signed H-model starts near chance", broken("curves", flat("median", 80))),
-        ("rises above the H-model", broken("curves", flat("median", 80))),
-        ("pruning can raise", broken("curves", flat("median", 80))),
-        ("moderate noise raises", broken("curves", flat("median", 80))),
-        ("noise far above", broken("curves", flat("median", 80))),
-        (
-            "noise far below",
-            broken(
-                "curves",
-                lambda t: t.assign(
-                    median=t["median"].where(t["probe"] == "prune", t["median"] - 3)
-                ),
-            ),
-        ),
-        ("flipping some", broken("curves", flat("median", 80))),
-        ("B, E and F keep", broken("boxes", flat("accuracy", 60))),
-        ("A, C, D and G do not", broken("boxes", flat("accuracy", 80))),
-        ("recovers from randomization", broken("recovery", flat("median", 80))),
-        (
-            "comes to match",
-            broken(
-                "recovery",
-                lambda t: t.assign(
-                    median=t["median"].where(t["kind"] == "original", t["median"] - 20)
-                ),
-            ),
-        ),
-        ("σ(w) is", broken("spread", swapped_tasks)),
-        (
-            "every pair exceeds",
-            broken("complexity", lambda t: t.assign(accuracy=t["accuracy"] - 0.005)),
-        ),
-        ("digits 0 and 3", broken("complexity", flat("delta_binarization", 30))),
-        ("digits 1 and 7", broken("complexity", flat("accuracy_binarized", 0.9))),
-        ("Spearman's", broken("correlations", flat("spearman_rho", 0.9))),
-        ("SSIM-hard pair", broken("complexity", flat("delta_binarization", 30))),
-        ("SSIM-easy pair", broken("complexity", flat("delta_binarization", 30))),
-    ],
-)
-def test_claims_that_do_not_hold_are_not_reproduced(evidence, words, break_it):
-    chosen = {
-        key: verdict for key, verdict in verdicts(break_it(evidence)).items() if words in key[1]
+def beside_the_original(gap):
+    return {
+        ("easy", "randomize", kind): lambda p: CURVES["easy", "prune", "weights"](p) + gap
+        for kind in "BEF"
     }
-    assert chosen
-    for verdict in chosen.values():
-        assert verdict.verdict == NOT_REPRODUCED, verdict
-        assert verdict.ours
 
 
-def test_every_claim_has_a_test_that_breaks_it():
-    source = (ROOT / "tests/unit/test_audit.py").read_text()
-    words = re.findall(r'^        \(\s*"([^"]+)",', source, re.MULTILINE)
+RANDOMIZED_TO = {
+    (task, "randomize", kind): through((0, level), (1, 50))
+    for task, level in (("easy", 80), ("hard", 80))
+    for kind in "BEF"
+}
+NULLS = [
+    pytest.param(SAME_AS_HARD, ["easy_outlasts_hard", "noise_outlasts_hard"], id="same curves"),
+    pytest.param(
+        FLAT_SIGNS,
+        [
+            *("pruning_raises_signed_easy", "noise_raises_signed_easy", "noise_raises_signed_hard"),
+            *("flips_raise_signed_easy", "flips_raise_signed_hard"),
+            *("signed_hard_sharp", "signed_hard_overtakes"),
+        ],
+        id="level curves",
+    ),
+    pytest.param(
+        ONE_CLASS,
+        [
+            *("pruning_raises_signed_easy", "noise_raises_signed_easy", "noise_raises_signed_hard"),
+            *("flips_raise_signed_easy", "flips_raise_signed_hard", "signed_easy_robust"),
+            "signed_hard_overtakes",
+        ],
+        id="one answer always",
+    ),
+    pytest.param(
+        {("hard", "prune", "signs"): ALONG_A_LINE}, ["signed_hard_sharp"], id="a rise along a line"
+    ),
+    pytest.param(
+        {("hard", "randomize", kind): ALONG_A_LINE for kind in "BEF"},
+        [f"abrupt_{kind}" for kind in "BEF"],
+        id="randomized, a rise along a line",
+    ),
+    pytest.param(
+        {("hard", "prune", "signs"): through((0, 90))},
+        ["signed_hard_near_chance"],
+        id="robust signs",
+    ),
+    pytest.param(
+        {
+            (task, "noise", variant): through((0.001, 90), (2, 90))
+            for task in ("easy", "hard")
+            for variant in ("weights", "signs")
+        },
+        ["strong_noise", "weak_noise"],
+        id="noise does nothing, but a little",
+    ),
+    pytest.param(
+        RANDOMIZED_TO,
+        [f"keeps_{kind}_{task}" for kind in "BEF" for task in ("easy", "hard")]
+        + [f"recovers_{kind}" for kind in "BEF"],
+        id="99 to 80",
+    ),
+    pytest.param(
+        {
+            (task, "randomize", kind): through((0, 65))
+            for task in ("easy", "hard")
+            for kind in "ACDG"
+        },
+        [f"loses_{kind}_{task}" for kind in "ACDG" for task in ("easy", "hard")],
+        id="to 65",
+    ),
+    pytest.param(
+        {
+            (task, "randomize", kind): CURVES[task, "prune", "weights"]
+            for task in ("easy", "hard")
+            for kind in "BEF"
+        },
+        [f"drops_{kind}_{task}" for kind in "BEF" for task in ("easy", "hard")],
+        id="no drop",
+    ),
+    *(
+        pytest.param(
+            beside_the_original(gap) | {("easy", "prune", "weights"): through((0, 65), (1, 65))}
+            if gap > 0
+            else beside_the_original(gap),
+            [f"matches_{kind}" for kind in "BEF"],
+            id=f"{told} the original",
+        )
+        for told, gap in GAPS.items()
+    ),
+]
+
+
+@pytest.mark.parametrize(("curves", "ids"), NULLS)
+def test_claims_with_nothing_to_them_are_not_reproduced(evidence, curves, ids):
+    for row in judged(with_curves(evidence, curves), *ids):
+        assert row.verdict == NOT_REPRODUCED, row
+        assert row.ours
+
+
+OTHER_NULLS = {
+    ("largest_distance", "smallest_distance"): (
+        "distances",
+        lambda: distances().assign(distance=lambda t: 1 - t["distance"]),
+    ),
+    ("spread_smaller_easy", "spread_larger_easy"): ("spread", lambda: sigma(ratio=1 + 1e-6)),
+    ("spread_narrower_easy", "spread_wider_easy"): ("spread", lambda: sigma(width=0.3)),
+    ("every_median_above", "every_mean_above"): (
+        "pairs",
+        lambda: of_pairs(PRINTED.assign(accuracy=PRINTED["accuracy"] - 2)),
+    ),
+    ("zero_three_barely_change", "easy_pair_keeps"): (
+        "pairs",
+        lambda: of_pairs(PRINTED.assign(accuracy_signed=50)),
+    ),
+    ("one_seven_fall", "hard_pair_loses"): (
+        "pairs",
+        lambda: of_pairs(PRINTED.assign(accuracy_signed=PRINTED["accuracy"])),
+    ),
+    ("losses_agree", "spearman"): (
+        "correlations",
+        lambda: correlations(agree=(0.1, -0.3, 0.5)),
+    ),
+    (
+        *("harder_loses_binarized", "harder_loses_randomized"),
+        *("distinct_loses_binarized", "distinct_loses_randomized"),
+    ): ("correlations", lambda: correlations(others=(0.4, 0.1, 0.7))),
+}
+
+
+@pytest.mark.parametrize("ids", OTHER_NULLS, ids=lambda ids: ids[0])
+def test_other_claims_with_nothing_to_them_are_not_reproduced(evidence, ids):
+    name, table = OTHER_NULLS[ids]
+    for row in judged(with_table(evidence, name, table()), *ids):
+        assert row.verdict == NOT_REPRODUCED, row
+
+
+def test_every_claim_has_evidence_that_fails_it():
+    failed = {one for null in NULLS for one in null.values[1]}
+    failed |= {one for ids in OTHER_NULLS for one in ids}
+    assert failed == set(CHECKS)
+
+
+def constant_answers(first, then):
+    """Accuracies of a model that gives one answer always, then the other: a guess by class."""
+    return {("hard", "prune", "signs"): through((0, 50)), "accuracy": (first, then)}
+
+
+def test_a_model_that_answers_one_class_and_then_the_other_is_not_raised(evidence):
+    """49.5 % of the images are of the one, 50.5 % of the other; the balanced accuracy says 50."""
+    for task, start, end in (("hard", 0.495, 0.505), ("easy", 0.488, 0.512)):
+        table = probed(
+            CURVES | {(task, probe, "signs"): through((0, 50)) for probe in KIND}, spread=0
+        )
+        late = table["level"] > 0
+        table["accuracy"] = np.where(late, end, start)
+        name = {"hard": "H", "easy": "E"}[task]
+        ids = [id for id in CHECKS if re.search(f"raises?_signed_{task}$", id)]
+        assert len(ids) == {"hard": 2, "easy": 3}[task]
+        for row in judged(with_table(evidence, "probes", table), *ids):
+            assert row.verdict == NOT_REPRODUCED, row
+            assert f"signed {name}" in row.ours
+
+
+def test_a_rise_above_the_h_model_among_guesses_is_no_overtaking(evidence):
+    """At p = 0.99 and 0.999 alone, where both models answer one class."""
+    signs = through((0, 50), (0.95, 50), (0.99, 52), (1, 52))
+    curves = {
+        ("hard", "prune", "signs"): signs,
+        ("hard", "prune", "weights"): through((0, 98), (0.9, 50)),
+    }
+    for row in judged(with_curves(evidence, curves), "signed_hard_overtakes"):
+        assert row.verdict == NOT_REPRODUCED, row
+
+
+def test_a_slow_rise_to_55_is_no_recovery(evidence):
+    slow = through((0, 49), (0.999, 55.5))
+    curves = {("hard", "randomize", kind): slow for kind in "BEF"}
+    ids = [f"{claim}_{kind}" for claim in ("recovers", "abrupt") for kind in "BEF"]
+    assert verdicts(with_curves(evidence, curves), *ids) == {NOT_REPRODUCED}
+
+
+def test_a_recovery_at_the_last_levels_alone_is_none_at_intermediate_p(evidence):
+    late = through((0, 52), (0.9, 52), (0.99, 90), (1, 90))
+    curves = {("hard", "randomize", kind): late for kind in "BEF"}
+    ids = [f"recovers_{kind}" for kind in "BEF"]
+    assert verdicts(with_curves(evidence, curves), *ids) == {NOT_REPRODUCED}
+
+
+def test_a_larger_mean_does_not_hide_levels_that_are_far_below(evidence):
+    """As on Fashion-MNIST: above in the mean, and below at some levels by up to 24 points."""
+    easy = through((0, 99), (0.7, 99), (0.8, 60), (0.9, 30), (1, 50))
+    found = judged(
+        with_curves(evidence, {("easy", "prune", "weights"): easy}), "easy_outlasts_hard"
+    )
+    for row in found:
+        assert row.verdict == NOT_REPRODUCED
+        assert "below at" in row.ours
+
+
+def test_intervals_that_hold_a_margin_are_undecided_and_say_what_it_would_take(evidence):
+    noisy = {("easy", "randomize", kind): through((0, 94.5), (1, 50)) for kind in "BEF"}
+    ids = [f"keeps_{kind}_easy" for kind in "BEF"]
+    for row in judged(with_curves(evidence, noisy, spread=3), *ids):
+        assert row.verdict == UNDECIDED, row
+        assert re.fullmatch(r"(about|more than) [\d,]+ models", row.needs)
+        assert row.ci_low < 5 < row.ci_high
+
+
+def test_few_models_have_no_interval(evidence):
+    few = with_table(evidence, "probes", probed(CURVES, models=4))
+    for row in judged(few, "easy_outlasts_hard", "keeps_B_easy", "signed_hard_sharp"):
+        assert row.verdict == UNDECIDED
+        assert "an interval takes 6 models, there are 4" in row.needs
+
+
+def test_distances_that_cannot_be_told_apart_are_undecided(evidence):
+    table = distances()
+    fashion, near = table["dataset"] == "fashion_mnist", (5, 7)
+    at = fashion & (table["class_a"] == near[0]) & (table["class_b"] == near[1])
+    table.loc[at, "distance"] = 0.302
+    found = judged(with_table(evidence, "distances", table), "smallest_distance")
+    assert [row.verdict for row in found] == [REPRODUCED, UNDECIDED]
+    assert found[1].needs == "about 45,000 image pairs of each"
+    assert "{Sandal, Sneaker} 0.3020 ± 0.0010 of 10,000 image pairs" in found[1].ours
+
+
+@pytest.mark.parametrize("kept", [[0.5], [0.0], [0.9], [0.5, 0.9], [0.0, 0.9]])
+def test_levels_that_a_claim_needs_and_the_config_lacks_are_not_run(evidence, kept):
+    table = probed(CURVES)
+    few = with_table(evidence, "probes", table[table["level"].isin([*kept, AMPLITUDES[1]])])
+    found = {(claim.id, claim.dataset): claim.judge(few) for claim in CLAIMS}
+    for (name, _), row in found.items():
+        assert "nan" not in row.ours
+        if name.startswith(("strong_noise", "weak_noise")):
+            assert row.verdict == NOT_RUN
+        if 0.0 not in kept and name.startswith(("keeps", "loses", "drops", "recovers", "abrupt")):
+            assert row.verdict == NOT_RUN
+
+
+def test_some_pairs_are_not_all(evidence):
+    few = with_table(evidence, "complexity", complexity()[:6])
+    ids = ["every_median_above", "spearman", "losses_agree", "distinct_loses_binarized"]
+    assert verdicts(few, *ids) == {NOT_RUN}
+
+
+def test_other_tasks_than_the_papers_are_not_judged(evidence):
+    moved = with_table(evidence, "probes", probed(CURVES).assign(class_b=8))
     for claim in CLAIMS:
-        assert any(word in claim.statement for word in words), claim.statement
+        if re.search(r"figure [123]", claim.source):
+            assert claim.judge(moved).verdict == NOT_RUN, claim.id
+
+
+def test_models_that_could_not_be_randomized_are_left_out(evidence):
+    table = probed(CURVES)
+    table.loc[(table["kind"] == "G") & (table["seed"] < 12), "balanced_accuracy"] = np.nan
+    some = judged(with_table(evidence, "probes", table), "loses_G_easy")
+    assert {row.verdict for row in some} == {REPRODUCED}
+    table.loc[table["kind"] == "G", "balanced_accuracy"] = np.nan
+    none = judged(with_table(evidence, "probes", table), "loses_G_easy")
+    assert {(row.verdict, row.needs) for row in none} == {(NOT_RUN, "no model could be probed")}
 
 
 def test_a_cell_outside_its_tolerance_is_not_reproduced(evidence):
-    table = evidence.complexity.copy()
+    table = complexity()
     table.loc[3, "accuracy"] -= 0.0031
     table.loc[4, "accuracy"] -= 0.003
-    rows, _ = judge_matrices(replace(evidence, complexity=table), PUBLISHED)
+    rows, _ = judge_matrices(with_table(evidence, "complexity", table), PUBLISHED)
     wrong = [row for row in rows if row.verdict == NOT_REPRODUCED]
     assert [row.claim for row in wrong] == [
         "MNIST: accuracy, the whole matrix",
@@ -260,9 +536,63 @@ def test_a_cell_outside_its_tolerance_is_not_reproduced(evidence):
 
 
 def test_missing_pairs_are_not_run(evidence):
-    rows, _ = judge_matrices(replace(evidence, complexity=evidence.complexity[:5]), PUBLISHED)
+    few = with_table(evidence, "complexity", complexity()[:5])
+    rows, _ = judge_matrices(few, PUBLISHED)
     accuracy = [row for row in rows if row.source == "figure 8"]
     assert [row.verdict for row in accuracy] == [NOT_RUN] + [REPRODUCED] * 5 + [NOT_RUN] * 40
+
+
+def test_cells_are_held_against_cells_that_are_dealt_at_random(evidence):
+    """So many would be within their tolerance if the published cells were dealt at random."""
+    rows, tables = judge_matrices(evidence, PUBLISHED)
+    whole = {row.source: row.ours for row in rows if "whole" in row.claim}
+    rng = np.random.default_rng(0)
+    for source, key, reach in (
+        ("figure 8", "accuracy", 0.305),
+        ("figure 4a", "delta_binarization", 10.05),
+    ):
+        cells = tables[key]
+        dealt = [
+            (np.abs(cells["ours"] - rng.permutation(cells["published"])) <= reach).sum()
+            for _ in range(2000)
+        ]
+        told = float(re.search(r"\(([\d.]+) if the cells were dealt at random\)", whole[source])[1])
+        assert told == pytest.approx(np.mean(dealt), abs=0.3)
+
+
+def test_losses_that_are_not_the_papers_do_not_agree_with_its_matrix(evidence):
+    dealt = PRINTED.assign(accuracy_signed=np.roll(PRINTED["accuracy_signed"], 7))
+    rows, _ = judge_matrices(with_table(evidence, "pairs", of_pairs(dealt)), PUBLISHED)
+    whole = next(row for row in rows if row.source == "figure 4a")
+    assert whole.verdict == NOT_REPRODUCED
+    rows, _ = judge_matrices(with_table(evidence, "pairs", of_pairs(models=12)), PUBLISHED)
+    whole = next(row for row in rows if row.source == "figure 4a")
+    assert whole.verdict == UNDECIDED
+    assert whole.needs == "20 models of every pair, two sets of the paper's 10"
+
+
+def test_margins_that_were_changed_say_when_and_why():
+    history, margins = margin_history(PUBLISHED), read_margins(PUBLISHED)
+    assert {"match", "intermediate_to", "kept", "lost", "rise"} == set(history["name"])
+    for name, lines in history.groupby("name"):
+        assert lines["since"].is_monotonic_increasing
+        assert float(lines["value"].iloc[-1]) == margins[name]
+    table = pd.read_csv(PUBLISHED / "margins.csv")
+    assert table["reason"].str.len().min() > 15
+    assert table["since"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
+
+
+def test_models_that_did_not_train_are_told():
+    spread, pairs = sigma(), of_pairs()
+    spread.loc[3, "trained"] = False
+    pairs.loc[
+        (pairs["class_b"] == 9) & (pairs["class_a"] == 4) & (pairs["seed"] < 3), "trained"
+    ] = False
+    assert untrained_lines({"spread": spread, "pairs": pairs}) == [
+        "mnist, easy task, d = 64: 1 of 20",
+        "mnist, classes 4 and 9: 3 of 20",
+    ]
+    assert untrained_lines({}) == []
 
 
 class Page(HTMLParser):
@@ -283,14 +613,19 @@ def test_the_page_needs_nothing_else_and_shows_every_row(evidence):
     values, tables = judge_matrices(evidence, PUBLISHED)
     assert [row.our_value for row in values[1:3]] == [row.published_value for row in values[1:3]]
     made_by = {"seed": 1, "code": "abc", "versions": {"torch": "2"}}
-    claims[0] = replace(claims[0], ours="<b>& more</b>")
-    text = render_page(claims, values, tables, made_by)
+    claims[0] = replace(claims[0], ours="<b>& more</b>", needs="<i>more</i>")
+    history = margin_history(PUBLISHED)
+    text = render_page(
+        claims, values, tables, made_by, untrained=["<u>some</u>: 1 of 2"], margins=history
+    )
     assert "&lt;b&gt;&amp; more&lt;/b&gt;" in text
+    assert "It would take: &lt;i&gt;more&lt;/i&gt;." in text
+    assert "&lt;u&gt;some&lt;/u&gt;: 1 of 2" in text
     page = Page()
     page.feed(text)
     assert all(link.startswith("data:") for link in page.links)
-    headings = 1 + 1 + len(MATRICES)
-    assert page.rows == len(claims) + len(values) + headings
+    headings = 1 + 1 + len(MATRICES) + 1
+    assert page.rows == len(claims) + len(values) + len(history) + headings
     assert len(page.pictures) == len(MATRICES)
     for picture in page.pictures:
         assert picture["alt"]

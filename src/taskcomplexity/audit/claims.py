@@ -1,8 +1,8 @@
 """Statements of the paper's text, each made into something that can hold or not.
 
 What the paper says stands in resources/published/statements.csv, how it is tested in
-:mod:`taskcomplexity.audit.statements`, and what counts as the same in margins.csv: the text gives no
-tolerances.
+:mod:`taskcomplexity.audit.statements`, and what counts as the same in margins.csv, as the text
+gives no tolerances.
 """
 
 from collections.abc import Mapping

@@ -83,19 +83,21 @@ class Curve:
         """
         if len(self.levels) < 3:
             raise NotRun("fewer than three levels")
-        width = np.array([self._rise_width(curve) for curve in self.accuracy.draws])
-        return Uncertain(
-            np.array(self._rise_width(self.accuracy.value)), width, self.accuracy.models
+        (value,) = self._rise_widths(self.accuracy.value[None])
+        return Uncertain(value, self._rise_widths(self.accuracy.draws), self.accuracy.models)
+
+    def _rise_widths(self, curves: np.ndarray) -> np.ndarray:
+        start, rise = curves[:, 0], curves.max(axis=1) - curves[:, 0]
+        low, high = (self._first_reached(curves, start + part * rise) for part in QUARTERS)
+        return high - low
+
+    def _first_reached(self, curves: np.ndarray, heights: np.ndarray) -> np.ndarray:
+        """Return the level at which each curve first reaches a height."""
+        rows = np.arange(len(curves))
+        after = np.argmax(curves >= heights[:, None], axis=1)
+        before = np.maximum(after - 1, 0)
+        below, above = curves[rows, before], curves[rows, after]
+        part = np.divide(
+            heights - below, above - below, out=np.zeros(len(curves)), where=above > below
         )
-
-    def _rise_width(self, curve: np.ndarray) -> float:
-        start, top = curve[0], curve.max()
-        ends = [self._first_reached(curve, start + part * (top - start)) for part in QUARTERS]
-        return ends[1] - ends[0]
-
-    def _first_reached(self, curve: np.ndarray, height: float) -> float:
-        after = int(np.argmax(curve >= height))
-        if after == 0:
-            return float(self.levels[0])
-        part = (height - curve[after - 1]) / (curve[after] - curve[after - 1])
-        return float(self.levels[after - 1] + part * (self.levels[after] - self.levels[after - 1]))
+        return self.levels[before] + part * (self.levels[after] - self.levels[before])

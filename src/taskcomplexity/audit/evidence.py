@@ -1,8 +1,9 @@
 """What the audit looks at: tables of results, by name, where the config made them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,16 @@ class Evidence:
     def _pairs(self) -> Mapping[tuple, pd.DataFrame]:
         return _grouped(self.table("pairs"), ["dataset", "class_a", "class_b"])
 
+    @cached_property
+    def _remembered(self) -> dict:
+        return {}
+
+    def once(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """Return what was computed before under a key, or compute it."""
+        if key not in self._remembered:
+            self._remembered[key] = compute()
+        return self._remembered[key]
+
     def of_task(
         self,
         dataset: str,
@@ -103,7 +114,7 @@ class Evidence:
     def of_pair(
         self, dataset: str, pair: tuple[int, int], probe: str, kind: str, variant: str
     ) -> pd.Series:
-        """Return the balanced accuracy of every model of a pair with nothing removed, in percent."""
+        """Return the balanced accuracy of every model of a pair, undisturbed, in percent."""
         table = _by_level(_found(self._pairs, (dataset, *pair, probe, kind, variant)))
         if 0 not in table:
             raise NotRun("no level 0")
@@ -130,8 +141,7 @@ def _found(groups: Mapping[tuple, pd.DataFrame], key: tuple) -> pd.DataFrame:
 
 
 def _by_level(rows: pd.DataFrame) -> pd.DataFrame:
-    table = rows.groupby(["seed", "level"])["balanced_accuracy"].mean().unstack()
-    table = PERCENT * table.dropna()
+    table = PERCENT * rows.pivot_table("balanced_accuracy", "seed", "level").dropna()
     if table.empty:
         raise NotRun("no model could be probed")
     return table

@@ -96,7 +96,7 @@ def _decided(
 
 
 def everywhere_above(curve: Curve, margin: float, told: str) -> Finding:
-    """Hold a curve to be above a margin at every level, by a band that holds all of them at once."""
+    """Hold a curve to be above a margin at every level, by a band over all of them at once."""
     low, high = curve.accuracy.band()
     worst = int(np.argmin(curve.accuracy.value))
     said = (

@@ -1,7 +1,7 @@
 """The margins of the audit: what counts as the same, near, raised, sharp.
 
-They stand in resources/published/margins.csv with the day they were set and the reason; a margin that
-was changed has a line for each value, and the last one counts.
+They stand in resources/published/margins.csv with the day they were set and the reason; a margin
+that was changed has a line for each value, and the last one counts.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
 """Numbers and curves with the uncertainty that comes from how few models were trained."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,16 +48,16 @@ class Uncertain:
         return Uncertain(np.minimum(self.value, other.value), draws, models)
 
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of the 95 % interval of each number by itself."""
+        """Return the ends of the 95 % interval of each number, over samples that have one."""
         tail = (1 - CONFIDENCE) / 2
-        low, high = np.quantile(self.draws, [tail, 1 - tail], axis=0)
+        low, high = np.nanquantile(self.draws, [tail, 1 - tail], axis=0)
         return low, high
 
     def band(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of intervals that hold all numbers of a curve at once, in 95 % of samples.
+        """Return the ends of intervals that hold all numbers of a curve at once.
 
-        As wide in every place as the deviation there is, times what the largest of all places stays
-        below.
+        As wide in each place as the deviation there, times what the largest of all places stays
+        below in 95 % of the samples.
         """
         deviation = self.draws.std(axis=0)
         apart = np.abs(self.draws - self.value)
@@ -74,24 +76,47 @@ def medians(models: np.ndarray, resamples: np.ndarray) -> Uncertain:
     resamples
         Which models each bootstrap sample holds, shape (samples, models).
     """
-    return _over_models(np.median, models, resamples)
-
-
-def means(models: np.ndarray, resamples: np.ndarray) -> Uncertain:
-    """Return the mean over models, as :func:`medians` does the median."""
-    return _over_models(np.mean, models, resamples)
+    (middle,) = _quantiles(models, resamples, [0.5])
+    return Uncertain(np.median(models, axis=0), middle, len(models))
 
 
 def ranges(models: np.ndarray, resamples: np.ndarray) -> Uncertain:
     """Return the interquartile range over models, as :func:`medians` does the median."""
-    return _over_models(_interquartile, models, resamples)
+    low, high = _quantiles(models, resamples, [0.25, 0.75])
+    value = np.subtract(*np.quantile(models, [0.75, 0.25], axis=0))
+    return Uncertain(value, high - low, len(models))
 
 
-def _interquartile(values: np.ndarray, axis: int) -> np.ndarray:
-    low, high = np.quantile(values, [0.25, 0.75], axis=axis)
-    return high - low
+def means(models: np.ndarray, resamples: np.ndarray) -> Uncertain:
+    """Return the mean over models, as :func:`medians` does the median."""
+    draws = _counts(resamples) @ models / len(models)
+    return Uncertain(models.mean(axis=0), draws, len(models))
 
 
-def _over_models(statistic, models: np.ndarray, resamples: np.ndarray) -> Uncertain:
-    draws = np.stack([statistic(models[chosen], axis=0) for chosen in resamples])
-    return Uncertain(np.asarray(statistic(models, axis=0)), draws, len(models))
+def _counts(resamples: np.ndarray) -> np.ndarray:
+    """Return how often each model is in each sample, shape (samples, models)."""
+    samples, models = resamples.shape
+    places = resamples + models * np.arange(samples)[:, None]
+    return np.bincount(places.ravel(), minlength=samples * models).reshape(samples, models)
+
+
+def _quantiles(
+    models: np.ndarray, resamples: np.ndarray, parts: Sequence[float]
+) -> list[np.ndarray]:
+    """Return quantiles over the models of each sample, along lines between models as NumPy does.
+
+    A sample's k-th smallest value is the first of all sorted values with k of the sample up to it.
+    """
+    counts, number = _counts(resamples), len(models)
+    columns = models.reshape(number, -1)
+    found = np.empty((len(parts), len(counts), columns.shape[1]))
+    for place, column in enumerate(columns.T):
+        order = column.argsort(kind="stable")
+        values, reached = column[order], counts[:, order].cumsum(axis=1)
+        for part, into in zip(parts, found, strict=True):
+            at = part * (number - 1)
+            low, high = (
+                values[(reached > rank).argmax(axis=1)] for rank in (int(at), math.ceil(at))
+            )
+            into[:, place] = low + (at - int(at)) * (high - low)
+    return [one.reshape(-1, *models.shape[1:]) for one in found]

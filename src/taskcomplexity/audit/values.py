@@ -233,11 +233,13 @@ def set_agreement(evidence: Evidence, cells: pd.DataFrame) -> tuple[np.ndarray, 
         When there are fewer than twenty models of every pair.
     """
     rows = evidence.rows("pairs", dataset=DATASET, probe="prune", kind="smallest", level=0.0)
-    accuracy = rows.pivot_table("accuracy", [*PAIR, "seed"], "variant")
     order = pd.MultiIndex.from_frame(cells[PAIR])
     models = {
-        variant: accuracy[variant].unstack().reindex(order).dropna(axis=1).to_numpy()
-        for variant in ("weights", "signs")
+        variant: of_variant.pivot_table("accuracy", PAIR, "seed")
+        .reindex(order)
+        .dropna(axis=1)
+        .to_numpy()
+        for variant, of_variant in rows.groupby("variant")
     }
     number = models["weights"].shape[1]
     if number < 2 * SET:

@@ -25,10 +25,20 @@ UNIFORM = 3**0.5
 
 def curve(evidence: Evidence, dataset: str, task: str, probe: str, variant: str) -> Curve:
     """Return the median balanced accuracy of the models of a task against a probe."""
-    pair = TASKS[dataset][task]
-    models = evidence.of_task(dataset, task, pair, probe, KINDS[probe], variant)
-    accuracy = medians(models.to_numpy(), evidence.resamples(len(models), dataset, task))
-    return Curve(models.columns.to_numpy(), accuracy)
+    return median_curve(evidence, dataset, task, probe, KINDS[probe], variant)
+
+
+def median_curve(
+    evidence: Evidence, dataset: str, task: str, probe: str, kind: str, variant: str
+) -> Curve:
+    """Return the same of any kind of a probe."""
+
+    def compute() -> Curve:
+        models = evidence.of_task(dataset, task, TASKS[dataset][task], probe, kind, variant)
+        accuracy = medians(models.to_numpy(), evidence.resamples(len(models), dataset, task))
+        return Curve(models.columns.to_numpy(), accuracy)
+
+    return evidence.once((dataset, task, probe, kind, variant), compute)
 
 
 def _outlasts(probe: str) -> Find:

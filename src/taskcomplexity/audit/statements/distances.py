@@ -36,7 +36,7 @@ def _image_pairs_needed(table, between, rivals) -> str:
     if apart == 0:
         return "no number of image pairs, as both are equal"
     error = (top.standard_error**2 + other.standard_error**2) ** 0.5
-    return f"about {int(drawn * (APART * error / apart) ** 2):,} image pairs of each"
+    return f"about {round(drawn * (APART * error / apart) ** 2):,} image pairs of each"
 
 
 def _name(evidence: Evidence, dataset: str, pair: tuple[int, int]) -> str:

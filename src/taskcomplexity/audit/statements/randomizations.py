@@ -11,19 +11,15 @@ from taskcomplexity.audit.judgement import (
     somewhere_above,
     within,
 )
-from taskcomplexity.audit.statements.check import GUESS, LETTER, TASKS, Check, Find, Margins
-from taskcomplexity.audit.statements.curves import curve, sharp_rise
-from taskcomplexity.audit.uncertain import medians
+from taskcomplexity.audit.statements.check import GUESS, LETTER, Check, Find, Margins
+from taskcomplexity.audit.statements.curves import curve, median_curve, sharp_rise
 
 KEEPING, LOSING = "BEF", "ACDG"
 
 
 def randomized(evidence: Evidence, dataset: str, task: str, kind: str) -> Curve:
     """Return the median balanced accuracy of randomized models against the fraction removed."""
-    pair = TASKS[dataset][task]
-    models = evidence.of_task(dataset, task, pair, "randomize", kind, "weights")
-    accuracy = medians(models.to_numpy(), evidence.resamples(len(models), dataset, task))
-    return Curve(models.columns.to_numpy(), accuracy)
+    return median_curve(evidence, dataset, task, "randomize", kind, "weights")
 
 
 def _keeps(kind: str, task: str) -> Find:
