@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 
 from taskcomplexity.audit.language import (
+    CHECKS,
     LayerEvidence,
     judge_curves,
     judge_statements,
@@ -42,11 +43,14 @@ def probed():
 
         for level, loss in ((0, 0), (0.5, 10)):
             add("prune", "smallest", level, 0, "weights", 85 - loss)
-            add("prune", "smallest", level, 0, "signs", 85 - signs - loss)
+            raised = 0.5 * loss if layer in EARLY else -0.1 * loss
+            add("prune", "smallest", level, 0, "signs", 85 - signs + raised)
             for draw, around in enumerate((-1, 1)):
                 for kind, lost in (("A", a), ("B", b)):
                     add("randomize", kind, level, draw, "weights", 85 - lost - loss + around)
                     add("randomize", kind, level, draw, "signs", 2)
+        for variant, lost in (("weights", 20), ("signs", signs + 5)):
+            add("prune", "smallest", 0.9, 0, variant, 85 - lost)
         for q, f1 in ((0, 85), (0.6, 10), (1, 60)):
             for variant in ("weights", "signs"):
                 add("flip", "smallest", q, 0, variant, f1)
@@ -82,18 +86,34 @@ def test_the_figures_show_every_layer(probed):
 def test_statements_hold_or_do_not(probed):
     table = layer_table(probed)
     verdicts = judge_statements(LayerEvidence(table, [*EARLY, *LATE]), PUBLISHED)
-    assert [one.verdict for one in verdicts] == ["reproduced"] * 7
+    assert [one.verdict for one in verdicts] == ["reproduced"] * 9
+    assert not any("{" in one.tolerance for one in verdicts)
     swapped = dict(zip([*EARLY, *LATE], [*LATE, *EARLY], strict=True))
     upside_down = table.assign(layer=table["layer"].map(swapped))
     verdicts = judge_statements(LayerEvidence(upside_down, [*EARLY, *LATE]), PUBLISHED)
-    assert {one.verdict for one in verdicts[:2]} == {"not reproduced"}
+    assert {one.verdict for one in verdicts[:4]} == {"not reproduced"}
+
+
+def test_losses_that_differ_in_the_seventh_decimal_differ_by_nothing(probed):
+    """Every layer and every disturbance costs the same, but for a millionth of a point."""
+    table = layer_table(probed)
+    start = table["level"] == 0
+    same = table.assign(f1=table["f1"].where(~start, 60 + 1e-6 * np.arange(len(table))))
+    as_they_are = start & (table["probe"] == "prune") & (table["variant"] == "weights")
+    same.loc[as_they_are, "f1"] = 85
+    verdicts = judge_statements(LayerEvidence(same, [*EARLY, *LATE]), PUBLISHED)
+    found = dict(zip(CHECKS, [one.verdict for one in verdicts], strict=True))
+    for name in ("early_layers_binarized", "b_costs_less", "b_costs_less_than_a"):
+        assert found[name] == "not reproduced", name
+    for name in ("late_layers_binarized", "b_in_late_layers"):
+        assert found[name] == "not reproduced", name
 
 
 def test_statements_on_what_was_not_probed_are_not_run(probed):
     without = probed[(probed["probe"] != "flip") & (probed["kind"] != "B")]
     verdicts = judge_statements(LayerEvidence(layer_table(without), [*EARLY, *LATE]), PUBLISHED)
     assert [one.verdict for one in verdicts] == [
-        *["reproduced"] * 2,
+        *["reproduced"] * 4,
         *["not run"] * 5,
     ]
 
@@ -102,6 +122,8 @@ def test_statements_on_layers_that_are_not_there_are_not_run(probed):
     late = probed[probed["layer"].isin(LATE)]
     verdicts = judge_statements(LayerEvidence(layer_table(late), LATE), PUBLISHED)
     assert [one.verdict for one in verdicts] == [
+        "not run",
+        "reproduced",
         "not run",
         "reproduced",
         "not run",

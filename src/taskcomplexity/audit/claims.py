@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from taskcomplexity.audit.evidence import Evidence, NotRun
-from taskcomplexity.audit.margins import read_margins
+from taskcomplexity.audit.margins import filled, read_margins
 from taskcomplexity.audit.statements import complexity, curves, distances, randomizations
 from taskcomplexity.audit.statements.check import Check
 from taskcomplexity.audit.verdict import NOT_RUN, Verdict, judged
@@ -58,8 +58,8 @@ class Claim:
             "source": self.source,
             "claim": f"{TITLES[self.dataset]}: {self.statement}",
             "published": self.published,
-            "tolerance": self._filled(self.check.tolerance),
-            "null": self._filled(self.check.null),
+            "tolerance": filled(self.check.tolerance, self.margins),
+            "null": filled(self.check.null, self.margins),
         }
         try:
             found = self.check.find(evidence, self.dataset, self.margins)
@@ -74,9 +74,6 @@ class Claim:
             ci_high=found.high,
             needs=found.needs,
         )
-
-    def _filled(self, text: str) -> str:
-        return text.format_map({name: f"{value:g}" for name, value in self.margins.items()})
 
 
 def read_claims(published: Path) -> list[Claim]:

@@ -1,6 +1,6 @@
 """The paper's statements and curves of the language model against ours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,18 +9,14 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from taskcomplexity.audit.evidence import NotRun
+from taskcomplexity.audit.margins import filled, read_margins
 from taskcomplexity.audit.verdict import NOT_RUN, Verdict, judged
-from taskcomplexity.figures.layers import AS_THEY_ARE, drops
+from taskcomplexity.figures.layers import AS_THEY_ARE, BINARIZED, drops
 
 POSITIONS = "position_embeddings"
 EARLY = (POSITIONS, "first_block_lin1", "first_block_lin2")
 LATE = ("last_block_lin1", "last_block_lin2", "classifier")
-LOSSLESS = 3
-NEXT_TO_NOTHING = 1
-LEAST_SPEARMAN = 0.7
 LEAST_LAYERS = 3
-RECOVERED = 5
-CURVE_TOLERANCE = 5
 ROUNDING = 1e-9
 PUBLISHED_PROBES = {
     "prune": ("prune", "smallest"),
@@ -50,6 +46,19 @@ class LayerEvidence:
         """Return the losses at p = 0, in points of F1, a row per layer."""
         return drops(self.table, self.layers)
 
+    def whole(self) -> float:
+        """Return the F1 of the model as it is, in percent."""
+        start = self.table[(self.table["probe"] == "prune") & (self.table["level"] == 0)]
+        return float(start.loc[start["variant"] == AS_THEY_ARE, "f1"].median())
+
+    def signs(self, layer: str) -> pd.Series:
+        """Return the F1 with the signs of a pruned layer by the fraction removed, in percent."""
+        rows = self.table[(self.table["layer"] == layer) & (self.table["probe"] == "prune")]
+        curve = rows[rows["variant"] == BINARIZED].set_index("level")["f1"].sort_index()
+        if len(curve) < 2 or curve.index[0] > 0:
+            raise NotRun(f"no pruning of the signs of {layer}")
+        return curve
+
     def early(self) -> list[str]:
         """Return the layers of :data:`EARLY` that were probed, of which there must be one."""
         return self._probed(EARLY, "early")
@@ -66,70 +75,106 @@ class LayerEvidence:
 
 
 Found = tuple[str, bool]
+Margins = Mapping[str, float]
 
 
 def _points(values: pd.Series) -> str:
     return ", ".join(f"{layer.replace('_', ' ')} {value:.1f}" for layer, value in values.items())
 
 
-def _early_binarized(evidence: LayerEvidence) -> Found:
+def _early_binarized(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost()["binarization"]
-    holds = lost[evidence.early()].min() > lost[evidence.late()].max()
-    return f"{_points(lost)} points", holds
+    gap = lost[evidence.early()].min() - lost[evidence.late()].max()
+    return f"{_points(lost)} points", gap > margins["layer_gap"]
 
 
-def _late_binarized(evidence: LayerEvidence) -> Found:
+def _late_binarized(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost()["binarization"][evidence.late()]
-    return f"{_points(lost)} points", lost.max() <= LOSSLESS
+    return f"{_points(lost)} points", lost.max() <= margins["lossless"]
 
 
-def _b_below_binarization(evidence: LayerEvidence) -> Found:
+def _early_signs_pruned(evidence: LayerEvidence, margins: Margins) -> Found:
+    raised = {}
+    for layer in evidence.early():
+        curve = evidence.signs(layer)
+        raised[layer] = curve.max() - curve.iloc[0]
+    return f"{_points(pd.Series(raised))} points", min(raised.values()) > margins["layer_gap"]
+
+
+def _late_signs_pruned(evidence: LayerEvidence, margins: Margins) -> Found:
+    lost = {}
+    for layer in evidence.late():
+        curve = evidence.signs(layer)
+        if margins["most_removed"] not in curve.index:
+            raise NotRun(f"no level {margins['most_removed']:g}")
+        lost[layer] = evidence.whole() - curve[margins["most_removed"]]
+    return f"{_points(pd.Series(lost))} points", max(lost.values()) <= margins["robust"]
+
+
+def _b_below_binarization(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost().loc[evidence.early()]
     told = f"B: {_points(lost['B'])}; binarization: {_points(lost['binarization'])} points"
-    return told, (lost["B"] < lost["binarization"]).all()
+    return told, ((lost["binarization"] - lost["B"]) > margins["layer_gap"]).all()
 
 
-def _b_below_a(evidence: LayerEvidence) -> Found:
+def _b_below_a(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost()
     told = f"B: {_points(lost['B'])}; A: {_points(lost['A'])} points"
-    return told, (lost["B"] < lost["A"]).all()
+    gap = lost["A"] - lost["B"]
+    early = [layer for layer in lost.index if layer in EARLY]
+    holds = (gap > -margins["layer_gap"]).all() and (gap[early] > margins["layer_gap"]).all()
+    return told, holds
 
 
-def _same_order(evidence: LayerEvidence) -> Found:
+def _same_order(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost()
     if len(lost) < LEAST_LAYERS:
         raise NotRun("too few layers to order")
     rho = spearmanr(lost["binarization"], lost["B"]).statistic
-    return f"Spearman's ρ {rho:.2f} over {len(lost)} layers", rho >= LEAST_SPEARMAN
+    return f"Spearman's ρ {rho:.2f} over {len(lost)} layers", rho >= margins["layer_spearman"]
 
 
-def _b_late(evidence: LayerEvidence) -> Found:
+def _b_late(evidence: LayerEvidence, margins: Margins) -> Found:
     lost = evidence.lost()["B"][evidence.late()]
-    return f"{_points(lost)} points", lost.max() <= NEXT_TO_NOTHING
+    return f"{_points(lost)} points", lost.abs().max() <= margins["next_to_nothing"]
 
 
-def _positions(evidence: LayerEvidence) -> Found:
+def _positions(evidence: LayerEvidence, margins: Margins) -> Found:
     rows = evidence.table
     rows = rows[(rows["layer"] == POSITIONS) & (rows["probe"] == "flip")]
     curve = rows[rows["variant"] == AS_THEY_ARE].set_index("level")["f1"].sort_index()
     if curve.empty or curve.index[-1] < 1:
         raise NotRun("not every sign of the position embeddings was flipped")
     told = f"{curve.min():.1f} % at q = {curve.idxmin():.2f}, {curve.iloc[-1]:.1f} % at q = 1"
-    return told, curve.iloc[-1] - curve.min() >= RECOVERED
+    return told, curve.iloc[-1] - curve.min() >= margins["recovered"]
 
 
-CHECKS: dict[str, tuple[str, Callable[[LayerEvidence], Found]]] = {
+CHECKS: dict[str, tuple[str, Callable[[LayerEvidence, Margins], Found]]] = {
     "early_layers_binarized": (
-        "every early layer loses more than every late one",
+        "every early layer loses more than every late one, by more than {layer_gap} point",
         _early_binarized,
     ),
-    "late_layers_binarized": (f"at most {LOSSLESS} points in every late layer", _late_binarized),
-    "b_costs_less": ("in every early layer", _b_below_binarization),
-    "b_costs_less_than_a": ("in every layer", _b_below_a),
-    "same_order": (f"Spearman's ρ of the losses at least {LEAST_SPEARMAN}", _same_order),
-    "b_in_late_layers": (f"at most {NEXT_TO_NOTHING} point in every late layer", _b_late),
+    "late_layers_binarized": ("at most {lossless} points in every late layer", _late_binarized),
+    "early_signs_pruned": (
+        "in every early layer by more than {layer_gap} point",
+        _early_signs_pruned,
+    ),
+    "late_signs_pruned": (
+        "at p = {most_removed} at most {robust} points in every late layer",
+        _late_signs_pruned,
+    ),
+    "b_costs_less": ("in every early layer, by more than {layer_gap} point", _b_below_binarization),
+    "b_costs_less_than_a": (
+        "in no layer more by {layer_gap} point, in every early layer less by more than that",
+        _b_below_a,
+    ),
+    "same_order": ("Spearman's ρ of the losses at least {layer_spearman}", _same_order),
+    "b_in_late_layers": (
+        "at most {next_to_nothing} point up or down in every late layer",
+        _b_late,
+    ),
     "positions_flipped": (
-        f"at q = 1 at least {RECOVERED} points above the lowest",
+        "at q = 1 at least {recovered} points above the lowest",
         _positions,
     ),
 }
@@ -140,16 +185,17 @@ def judge_statements(evidence: LayerEvidence, published: Path) -> list[Verdict]:
 
     A statement about layers or randomizations that were not probed is not run.
     """
+    margins = read_margins(published)
     verdicts = []
     for row in pd.read_csv(published / "statements.csv", dtype=str).itertuples():
         tolerance, check = CHECKS[row.id]
         try:
-            ours, holds = check(evidence)
+            ours, holds = check(evidence, margins)
             verdict = judged(bool(holds))
         except (KeyError, NotRun):
             ours, verdict = "", NOT_RUN
         around = (row.source, row.statement, row.published)
-        verdicts.append(Verdict(*around, ours, tolerance, verdict))
+        verdicts.append(Verdict(*around, ours, filled(tolerance, margins), verdict))
     return verdicts
 
 
@@ -174,6 +220,7 @@ def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> l
     """
     theirs = pd.read_csv(published / "figures_05_09.csv")
     theirs = theirs[theirs["probe"] != "none"]
+    most = read_margins(published)["same_curve"]
     verdicts = []
     for (layer, probe, variant), curve in theirs.groupby(["layer", "probe", "variant"], sort=False):
         name, kind = PUBLISHED_PROBES[probe]
@@ -188,13 +235,13 @@ def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> l
             f"{layer.replace('_', ' ')}: F1 under {probe.replace('_', ' ')}, {variant}",
             f"{len(curve)} levels",
         )
-        tolerance = f"mean absolute difference at most {CURVE_TOLERANCE} points"
+        tolerance = f"mean absolute difference at most {most:g} points"
         if not comparable or not _span(ours["level"], curve["level"]):
             verdicts.append(Verdict(*around, "", tolerance, NOT_RUN))
             continue
         read = np.interp(curve["level"], ours["level"], ours["f1"])
         apart = np.abs(read - 100 * curve["f1"])
         told = f"mean absolute difference {apart.mean():.2f} points, largest {apart.max():.2f}"
-        verdict = judged(apart.mean() <= CURVE_TOLERANCE)
+        verdict = judged(apart.mean() <= most)
         verdicts.append(Verdict(*around, told, tolerance, verdict))
     return verdicts

@@ -22,6 +22,11 @@ def read_margins(published: Path) -> Mapping[str, float]:
     return table.groupby("name", sort=False)["value"].last().to_dict()
 
 
+def filled(text: str, margins: Mapping[str, float]) -> str:
+    """Put margins in the place of their names in braces."""
+    return text.format_map({name: f"{value:g}" for name, value in margins.items()})
+
+
 def margin_history(published: Path) -> pd.DataFrame:
     """Return the lines of margins that were changed, in the order of their names and days."""
     table = pd.read_csv(published / "margins.csv", dtype=str, keep_default_na=False)
