@@ -93,7 +93,11 @@ def draw_randomizations(
         _draw_boxes(axes, here)
     grid[0].set_ylabel("test accuracy (%)")
     lower.legend(
-        handles=[*(_box_label(task) for task in TASK_COLOR), CHANCE_LABEL, UNTRAINED_LABEL],
+        handles=[
+            *(_box_label(task) for task in TASK_COLOR),
+            CHANCE_LABEL,
+            *([] if table["trained"].all() else [UNTRAINED_LABEL]),
+        ],
         loc="outside lower center",
         ncols=2,
         frameon=False,
