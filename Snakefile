@@ -9,6 +9,7 @@ The rules lie in workflow/rules, a file per stage, in the order of the flow of t
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import yaml

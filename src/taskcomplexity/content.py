@@ -18,11 +18,20 @@ def named_digest(files: Iterable[tuple[str, str | Path]]) -> str:
     -------
     str
         Sixteen hexadecimal digits.
+
+    Raises
+    ------
+    OSError
+        When a file cannot be read, with its name.
     """
     digest = hashlib.sha256()
     for name, path in files:
-        with Path(path).open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").digest()
+        try:
+            with Path(path).open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").digest()
+        except OSError as error:
+            # Where reading fails and not opening, the error itself has no name.
+            raise OSError(error.errno, error.strerror, str(path)) from error
         digest.update(hashlib.sha256(name.encode()).digest() + content)
     return digest.hexdigest()[:16]
 

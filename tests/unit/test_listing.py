@@ -247,6 +247,11 @@ def test_a_folder_is_walked_through_links_but_not_for_ever_and_without_hidden_fi
     assert [name for name, _ in folder_files(folder)] == ["config.json", "deep/weights"]
 
 
+def test_a_file_that_cannot_be_digested_is_named(tmp_path):
+    with pytest.raises(OSError, match=str(tmp_path)):
+        named_digest([("x", tmp_path)])
+
+
 def test_a_corpus_is_digested_as_it_is_read(tmp_path):
     for name in ("train.txt", "test.txt", "notes.txt", ".test.txt"):
         (tmp_path / name).write_text("x O\n")

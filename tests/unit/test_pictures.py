@@ -1,14 +1,17 @@
 """Pictures become grey bytes without a loss, or are refused; colour alone is turned and told."""
 
+import re
 import struct
 import zlib
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from own_data import NAMES, drawn, picture_folder
 from PIL import Image, ImageDraw
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.listing import PICTURES
 from taskcomplexity.data.local import read_local
 from taskcomplexity.data.pictures import COLOUR, MODES, NARROWED, TURNED, read_picture
 
@@ -202,8 +205,11 @@ def test_a_picture_that_is_too_large_is_named(tmp_path, monkeypatch, limit):
         read_picture(tmp_path / "bomb.png")
 
 
-def test_every_mode_that_is_taken_is_in_the_table():
-    assert set(MODES) >= {"1", "L", "P", "LA", "RGB", "RGBA", "CMYK", "I;16", "I", "F"}
+def test_the_documentation_names_every_mode_and_suffix_that_is_taken():
+    text = (ROOT / "config/README.md").read_text().split("## Your own data")[1].split("\n## ")[0]
+    words = set(re.split(r"[\s,|:]+", text))
+    assert set(MODES) <= words
+    assert set(PICTURES) <= words
 
 
 def test_what_was_done_is_told_once(tmp_path, caplog):

@@ -16,13 +16,20 @@ def code(script):
     return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
 
 
+@cache
+def own_files(name):
+    """The files that a dataset of the user's is read from."""
+    dataset = PLAN.datasets[name]
+    return list_files(dataset.path, dataset.classes, dataset.in_use).files
+
+
 def check_own_data():
     """Tell what is missing of the user's own data, before any job."""
     missing = []
     for name, dataset in PLAN.datasets.items():
         try:
             if dataset.is_own:
-                list_files(dataset.path, dataset.classes, dataset.in_use)
+                own_files(name)
             elif dataset.path and not Path(f"results/data/{name}.safetensors").exists():
                 list_idx(dataset.path)
         except DataError as error:
@@ -37,17 +44,16 @@ def check_own_data():
 
 def own_data_digest(wildcards):
     """Digest of the user's own dataset; nothing for one of the catalog, which has its sums."""
-    dataset = PLAN.datasets[wildcards.dataset]
-    if not dataset.is_own:
+    if not PLAN.datasets[wildcards.dataset].is_own:
         return None
-    listed = list_files(dataset.path, dataset.classes, dataset.in_use).files
-    return readable(named_digest, ((file.name, file.path) for file in listed))
+    listed = own_files(wildcards.dataset)
+    return readable_digest((file.name, file.path) for file in listed)
 
 
 def own_folder_digest(source):
     """Digest of a local folder that the config names; nothing for what is fetched."""
     folder = Path(source)
-    return readable(named_digest, folder_files(folder)) if folder.is_dir() else None
+    return readable_digest(folder_files(folder)) if folder.is_dir() else None
 
 
 def own_corpus_digest(source):
@@ -56,13 +62,13 @@ def own_corpus_digest(source):
     if not folder.is_dir():
         return None
     listed = [path for paths in split_files(folder).values() for path in paths]
-    return readable(named_digest, ((path.name, path) for path in listed))
+    return readable_digest((path.name, path) for path in listed)
 
 
-def readable(digest, files):
-    """Digest files, or an error that names the one that cannot be read."""
+def readable_digest(files):
+    """Digest named files, or an error that names the one that cannot be read."""
     try:
-        return digest(files)
+        return named_digest(files)
     except OSError as error:
         raise WorkflowError(f"{error.filename}: {error.strerror}; make it readable") from None
 
