@@ -45,13 +45,16 @@ def blank(images, *places):
         ),
         (
             {"train_images": IMAGES[:, :6], "test_images": IMAGES[:4, :6]},
-            "at least 7 × 7 pixels, the window of SSIM, found 6 × 12",
+            "{path}: train_images[0]: expected at least 7 × 7 pixels, the window of SSIM, found 6 × 12",
         ),
         (
             {"train_images": IMAGES[:, :1, :1], "test_images": IMAGES[:4, :1, :1]},
-            "found 1 × 1; enlarge them",
+            "found 1 × 1; enlarge all images",
         ),
-        ({"train_images": (IMAGES > 99).astype(int)}, "all pixels are 0 or 1"),
+        (
+            {"train_images": (IMAGES > 99).astype(int)},
+            "found 0 and 1 alone, in all training images",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_told_with_place_and_remedy(tmp_path, changed, told):
@@ -61,9 +64,16 @@ def test_what_cannot_be_used_is_told_with_place_and_remedy(tmp_path, changed, to
     assert told.format(path=tmp_path / "own.npz") in str(error.value)
 
 
+def test_of_many_blank_images_the_first_are_named(tmp_path):
+    images, labels = drawn(40)
+    read = own(tmp_path, train_images=blank(images, *range(12)), train_labels=labels)
+    with pytest.raises(DataError, match=r"12 blank .*train_images\[7\] and 4 more; take them out"):
+        check_usable(read.images, {0, 1}, read.name)
+
+
 def test_images_in_colour_cannot_be_used():
     colour = np.zeros((4, 9, 9, 3), np.uint8)
-    with pytest.raises(DataError, match=r"found \(4, 9, 9, 3\); make them grey"):
+    with pytest.raises(DataError, match=r"found the shape \(9, 9, 3\); make all of them grey"):
         check_usable(Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES), {0, 1})
 
 

@@ -140,7 +140,7 @@ def test_data_that_cannot_be_used_fails_where_it_comes_in(empty):
         "own",
         own("own.npz"),
         f"Read {path}",
-        "class 1 (lower): no test images; add some, or take it out of tasks and pairs",
+        "class 1 (lower): no test images; add some, or name tasks and pairs without it",
     )
 
 
@@ -175,4 +175,4 @@ def test_a_class_that_comes_into_use_later_is_checked_by_the_training(empty):
     done = empty(model, config=config.replace("[[0, 1]]", "[[upper, other]]"))
     assert done.returncode != 0
     assert "rule fetch" not in done.stderr
-    assert "class 2 (other): no test images; add some, or take it out of tasks" in done.stderr
+    assert "class 2 (other): no test images; add some, or name tasks" in done.stderr

@@ -11,7 +11,6 @@ import numpy as np
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.listing import SPLITS
-from taskcomplexity.data.names import some
 
 logger = logging.getLogger("taskcomplexity")
 
@@ -19,6 +18,8 @@ logger = logging.getLogger("taskcomplexity")
 SMALLEST_SIDE = 7
 # Times as many images in one class as in another, from which on accuracies are told to mislead.
 UNEVEN = 3
+# Blank images that a message names.
+NAMED = 8
 TOLD = {"train": "training", "test": "test"}
 
 
@@ -46,34 +47,34 @@ def check_usable(
     DataError
         With a line for everything that is wrong, where it is and what to do.
     """
-    _check_shape(images)
+    _check_size(images, name)
     wrong = []
     for label in sorted(in_use):
         told = f"class {label} ({images.classes[label]})"
         if not (images.test_labels == label).any():
-            wrong.append(f"{told}: no test images; add some, or take it out of tasks and pairs")
+            wrong.append(f"{told}: no test images; add some, or name tasks and pairs without it")
         if (reason := lacks_for_distances(images, label, name)) is not None:
-            wrong.append(f"{told}: {reason}, or take the class out of tasks and pairs")
+            wrong.append(f"{told}: {reason}, or name tasks and pairs without the class")
     if wrong:
         raise DataError("the data cannot be used:\n" + "\n".join(f"  - {line}" for line in wrong))
 
 
-def _check_shape(images: Images) -> None:
+def _check_size(images: Images, name: Callable[[str, int], str]) -> None:
     shape = images.train_images.shape
+    first = name("train", 0) if shape[0] else "the training images"
     if len(shape) != 3:
         raise DataError(
-            f"train_images: expected grey images of shape (images, height, width), found {shape}; "
-            "make them grey"
+            f"{first}: expected grey images, found the shape {shape[1:]}; make all of them grey"
         )
     if min(shape[1:]) < SMALLEST_SIDE:
         raise DataError(
-            f"train_images: expected images of at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels, "
-            f"the window of SSIM, found {shape[1]} × {shape[2]}; enlarge them"
+            f"{first}: expected at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels, the window of "
+            f"SSIM, found {shape[1]} × {shape[2]}; enlarge all images"
         )
     if images.train_images.any() and images.train_images.max() == 1:
         raise DataError(
-            "train_images: all pixels are 0 or 1, of 0 (black) to 255 (white); where 1 stands for "
-            "white, multiply by 255"
+            f"{first}: expected pixels from 0 (black) to 255 (white), found 0 and 1 alone, in all "
+            "training images; where 1 stands for white, multiply by 255"
         )
 
 
@@ -96,9 +97,11 @@ def lacks_for_distances(
     pixels = images.train_images[places].reshape(len(places), -1)
     blank = places[pixels.min(axis=1) == pixels.max(axis=1)]
     if blank.size:
+        named = [name("train", int(index)) for index in blank[:NAMED]]
+        more = f" and {blank.size - NAMED} more" if blank.size > NAMED else ""
         return (
             f"{blank.size} blank training image(s), all pixels equal, which leaves SSIM undefined: "
-            f"{some([name('train', int(index)) for index in blank])}; take them out"
+            f"{', '.join(named)}{more}; take them out"
         )
     return None
 
