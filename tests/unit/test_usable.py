@@ -45,7 +45,7 @@ def blank(images, *places):
         ),
         (
             {"train_images": IMAGES[:, :6], "test_images": IMAGES[:4, :6]},
-            "{path}: train_images[0]: expected at least 7 × 7 pixels, the window of SSIM, found 6 × 12",
+            "{path}: train_images[0]: expected at least 7 × 7 pixels, the window of SSIM, found 6",
         ),
         (
             {"train_images": IMAGES[:, :1, :1], "test_images": IMAGES[:4, :1, :1]},
