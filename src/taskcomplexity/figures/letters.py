@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findSystemFonts, fontManager, get_font
@@ -18,11 +19,18 @@ NO_LETTERS = "Last Resort High-Efficiency"
 REGULAR = 400
 
 
-def fit_letters(figure: Figure) -> None:
+def fit_letters(figure: Figure, name: str | Path) -> None:
     """Let the texts of a figure fall back on installed fonts for letters that its font lacks.
 
     Letters that no installed font has are told by the logger ``taskcomplexity``; they are drawn as
     boxes.
+
+    Parameters
+    ----------
+    figure
+        Drawn, its texts all set.
+    name
+        What to call it.
     """
     texts = figure.findobj(Text)
     letters = {letter for text in texts for letter in text.get_text() if letter != "\n"}
@@ -40,8 +48,9 @@ def fit_letters(figure: Figure) -> None:
         text.set_fontfamily(families)
     if missing:
         logger.warning(
-            "No installed font has the letters %s; the figure shows boxes in their place. Install "
-            "one that has them, such as Noto Sans of their script",
+            "%s: no installed font has the letters %s, boxes stand in their place; install one that "
+            "has them, such as Noto Sans of their script",
+            name,
             " ".join(map(chr, sorted(missing))),
         )
 

@@ -36,6 +36,6 @@ def publish(
     write_table(pa.Table.from_pandas(table, preserve_index=False), output["table"], provenance)
     with styled(style):
         figure = draw(table)
-        fit_letters(figure)
+        fit_letters(figure, output["png"])
         for kind in ("pdf", "png"):
             save_figure(figure, output[kind])
