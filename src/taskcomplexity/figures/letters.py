@@ -48,8 +48,8 @@ def fit_letters(figure: Figure, name: str | Path) -> None:
         text.set_fontfamily(families)
     if missing:
         logger.warning(
-            "%s: no installed font has the letters %s, boxes stand in their place; install one that "
-            "has them, such as Noto Sans of their script",
+            "%s: no installed font has the letters %s, boxes stand in their place; install one "
+            "that has them, such as Noto Sans of their script",
             name,
             " ".join(map(chr, sorted(missing))),
         )
