@@ -1,5 +1,7 @@
 """Arrays of the user's become bytes and indices of classes without a loss, or are refused."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 from own_data import NAMES, archive, drawn
@@ -188,6 +190,18 @@ def test_other_archives_are_told(tmp_path):
         np.save(file, IMAGES)
     with pytest.raises(DataError, match=r"own\.npz: expected a NumPy archive"):
         read_local(path, NAMES)
+
+
+def test_a_damaged_archive_is_told_wherever_the_damage_lies(tmp_path):
+    path = archive(tmp_path / "own.npz")
+    content, random = path.read_bytes(), np.random.default_rng(3)
+    for _ in range(100):
+        damaged = bytearray(content)
+        for at in random.integers(len(content), size=3):
+            damaged[at] ^= 1 + int(random.integers(255))
+        path.write_bytes(damaged)
+        with suppress(DataError):
+            assert read_local(path, NAMES).images.train_images.shape[0] == 6
 
 
 def test_arrays_that_are_not_read_are_told(tmp_path, caplog):

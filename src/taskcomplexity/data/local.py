@@ -2,7 +2,6 @@
 
 import gzip
 import logging
-import zipfile
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -141,6 +140,7 @@ def _read_idx(files: Sequence[OwnFile]) -> list[tuple[str, np.ndarray]]:
 
 def _read_npz(path: Path) -> list[tuple[str, np.ndarray]]:
     """Return the four arrays of an archive, each with what to call it in messages."""
+    # Damage shows itself anywhere between zip and NumPy, by exceptions of a dozen kinds.
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             found = archive.files
@@ -153,12 +153,9 @@ def _read_npz(path: Path) -> list[tuple[str, np.ndarray]]:
             if others := [name for name in found if name not in ARRAYS]:
                 logger.warning("%s: arrays that are not read: %s", path, some(others))
             return [(f"{path}: {name}", _array(archive, name, path)) for name in ARRAYS]
-    except (
-        *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
-        *(AttributeError, TypeError, ValueError),
-    ) as error:
-        if isinstance(error, DataError):
-            raise
+    except DataError:
+        raise
+    except Exception as error:
         raise DataError(
             f"{path}: expected a NumPy archive, as np.savez writes it, found another or a damaged "
             f"file ({error})"
