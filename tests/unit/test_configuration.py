@@ -271,6 +271,9 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
         (own(classes=[0, 1]), "classes.1` is 1; allowed: string .quote it: '1'"),
         (own(classes={1: "a", 2: None}), "classes.2` is None; allowed: .*quote it: 'null'"),
         (own(path=""), "datasets.own.path"),
+        (own(classes=["upper"]), "classes` is .'upper'.; allowed: 2 entries or more"),
+        (own(classes=["upper", "upper"]), "'upper', 'upper'.; allowed: no entry twice"),
+        ({"probes": {"prune": {"kept": ["0.5"]}}}, "it is text; write 0.5 without quotes"),
         ({"datasets": {"My-Data": own()["datasets"]["own"]}}, "name 'My-Data'; allowed: small"),
     ],
 )

@@ -126,6 +126,10 @@ def _told(error: ValidationError) -> list[str]:
             types = [types] if isinstance(types, str) else types
             hint = _type_hint(error.instance, types)
             return [f"{at} is {found}; allowed: {' or '.join(types)}{hint and f' ({hint})'}"]
+        case "minItems" | "minProperties":
+            return [f"{at} is {found}; allowed: {error.validator_value} entries or more"]
+        case "uniqueItems":
+            return [f"{at} is {found}; allowed: no entry twice"]
         case "pattern":
             return [
                 f"{at} has the name {found}; allowed: small letters, digits and _, a letter first"
@@ -170,7 +174,7 @@ def _type_hint(found: object, types: list[str]) -> str:
         return ""
     if "integer" in types and not meant.is_integer():
         return ""
-    written = int(meant) if "integer" in types else meant
     if isinstance(yaml.safe_load(found), str):
-        return f"YAML reads {found} as text; write {written!r}"
-    return f"it is text; write {written!r} without quotes; {IN_BRACES}"
+        return f"YAML reads {found} as text; write {int(meant) if 'integer' in types else meant!r}"
+    written = int(meant) if "integer" in types else found.strip()
+    return f"it is text; write {written} without quotes; {IN_BRACES}"
