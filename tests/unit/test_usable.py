@@ -20,7 +20,7 @@ def own(path, **changed):
 
 
 def test_what_can_be_used_is_let_by(tmp_path):
-    check_usable(own(tmp_path).images, {0, 1})
+    check_usable(own(tmp_path).images, {0, 1}, "own.npz")
 
 
 def blank(images, *places):
@@ -60,7 +60,7 @@ def blank(images, *places):
 def test_what_cannot_be_used_is_told_with_place_and_remedy(tmp_path, changed, told):
     read = own(tmp_path, **changed)
     with pytest.raises(DataError) as error:
-        check_usable(read.images, {0, 1}, read.name)
+        check_usable(read.images, {0, 1}, "own.npz", read.name)
     assert told.format(path=tmp_path / "own.npz") in str(error.value)
 
 
@@ -68,25 +68,26 @@ def test_of_many_blank_images_the_first_are_named(tmp_path):
     images, labels = drawn(40)
     read = own(tmp_path, train_images=blank(images, *range(12)), train_labels=labels)
     with pytest.raises(DataError, match=r"12 blank .*train_images\[7\] and 4 more; take them out"):
-        check_usable(read.images, {0, 1}, read.name)
+        check_usable(read.images, {0, 1}, "own.npz", read.name)
 
 
 def test_images_in_colour_cannot_be_used():
     colour = np.zeros((4, 9, 9, 3), np.uint8)
     with pytest.raises(DataError, match=r"found the shape \(9, 9, 3\); make all of them grey"):
-        check_usable(Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES), {0, 1})
+        check_usable(Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES), {0, 1}, "own")
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path):
     read = own(tmp_path, train_images=blank(IMAGES, 0), test_labels=np.zeros(4, int))
     with pytest.raises(DataError) as error:
-        check_usable(read.images, {0, 1}, read.name)
+        check_usable(read.images, {0, 1}, "own.npz", read.name)
+    assert str(error.value).startswith("own.npz: cannot be used:\n  - class 0 (upper): 1 blank")
     assert str(error.value).count("\n  - ") == 2
 
 
 def test_a_class_that_is_not_in_use_may_lack_anything(tmp_path):
     read = own(tmp_path, train_images=blank(IMAGES, 3), test_labels=np.zeros(4, int))
-    check_usable(read.images, {0}, read.name)
+    check_usable(read.images, {0}, "own.npz", read.name)
 
 
 def test_a_blank_picture_is_named_by_its_file(tmp_path):
@@ -94,7 +95,7 @@ def test_a_blank_picture_is_named_by_its_file(tmp_path):
     Image.new("L", (12, 12), 40).save(path / "train/lower/001.png")
     read = read_local(path, NAMES)
     with pytest.raises(DataError, match=f"undefined: {path / 'train/lower/001.png'}; take"):
-        check_usable(read.images, {0, 1}, read.name)
+        check_usable(read.images, {0, 1}, "own.npz", read.name)
     assert read.name("test", 3) == str(path / "test/lower/001.png")
 
 

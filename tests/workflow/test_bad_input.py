@@ -140,6 +140,7 @@ def test_data_that_cannot_be_used_fails_where_it_comes_in(empty):
         "own",
         own("own.npz"),
         f"Read {path}",
+        f"{path}: cannot be used:",
         "class 1 (lower): no test images; add some, or name tasks and pairs without it",
     )
 

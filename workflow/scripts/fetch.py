@@ -23,9 +23,10 @@ with job(snakemake.log[0]):
     if entry is None:
         logging.getLogger("taskcomplexity").info("Read %s", path)
         own = read_local(path, params.classes, params.labels, in_use)
-        images, name = own.images, own.name
+        images, source, name = own.images, path, own.name
     else:
-        images, name = fetch(entry, section.get("sources", []), path), by_number
-    check_usable(images, in_use, name)
+        images = fetch(entry, section.get("sources", []), path)
+        source, name = entry.title, by_number
+    check_usable(images, in_use, source, name)
     tell_uneven(images, in_use)
     save_images(images, snakemake.output[0])

@@ -31,7 +31,7 @@ with job(snakemake.log[0]):
         seeds=tuple(SeedRange.parse(wildcards.seeds)),
     )
     images = load_images(snakemake.input.images)
-    check_usable(images, classes)
+    check_usable(images, classes, wildcards.dataset)
     task = pair_task(images, *classes, device)
     trained = train(block, task, Settings(**params.training), params.seed)
     made_by = record(

@@ -29,7 +29,10 @@ def by_number(split: str, index: int) -> str:
 
 
 def check_usable(
-    images: Images, in_use: Collection[int], name: Callable[[str, int], str] = by_number
+    images: Images,
+    in_use: Collection[int],
+    source: object,
+    name: Callable[[str, int], str] = by_number,
 ) -> None:
     """Check that models can be trained and distances measured on the classes in use.
 
@@ -39,6 +42,8 @@ def check_usable(
         The dataset.
     in_use
         The classes of tasks and pairs, as indices.
+    source
+        How the user knows the dataset: its name, or where it lies.
     name
         How the user knows an image, from split and index.
 
@@ -56,7 +61,7 @@ def check_usable(
         if (reason := lacks_for_distances(images, label, name)) is not None:
             wrong.append(f"{told}: {reason}, or name tasks and pairs without the class")
     if wrong:
-        raise DataError("the data cannot be used:\n" + "\n".join(f"  - {line}" for line in wrong))
+        raise DataError(f"{source}: cannot be used:\n" + "\n".join(f"  - {one}" for one in wrong))
 
 
 def _check_size(images: Images, name: Callable[[str, int], str]) -> None:
