@@ -9,6 +9,7 @@ The rules lie in workflow/rules, a file per stage, in the order of the flow of t
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -28,10 +29,15 @@ from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.language import Language
 from taskcomplexity.configuration.names import Models
 from taskcomplexity.configuration.plan import Plan
-from taskcomplexity.intact import set_damaged_aside
+from taskcomplexity.configuration.twice import keys_given_twice
+from taskcomplexity.content import folder_files, named_digest
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.listing import list_files, list_idx
+from taskcomplexity.intact import find_damaged, set_aside
+from taskcomplexity.language.listing import split_files
 from taskcomplexity.memory import KEEP_FREED_MEMORY
 from taskcomplexity.provenance import code_digest, content_digest
-from taskcomplexity.runlock import claim, release_if_dead
+from taskcomplexity.runlock import claim, has_dead_lock, release
 
 for variable, value in KEEP_FREED_MEMORY.items():
     os.environ.setdefault(variable, value)
@@ -41,6 +47,10 @@ configfile: str(ROOT / "config/config.yaml")
 
 
 try:
+    read = workflow.configfiles if workflow.is_main_process else []
+    twice = [line for file in read for line in keys_given_twice(file)]
+    if twice:
+        raise ConfigError.of(twice)
     check_schema(config, yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text()))
     PLAN = Plan(config)
     LANGUAGE = Language(config["language"])
@@ -51,10 +61,6 @@ except ConfigError as error:
 report: "workflow/report/workflow.rst"
 
 
-if release_if_dead(Path(".snakemake")):
-    logger.info("The run before this one was killed; its lock is taken away.")
-
-
 RESULTS = Path("results")
 READ_ONLY = (
     f"{RESULTS.resolve()} is read-only: nothing can be made there. Make it writable, or choose "
@@ -63,21 +69,13 @@ READ_ONLY = (
 writable = not RESULTS.exists() or os.access(RESULTS, os.W_OK)
 if workflow.is_main_process and not writable:
     logger.warning(READ_ONLY)
-elif workflow.is_main_process:
-    try:
-        for damaged, aside in set_damaged_aside(RESULTS).items():
-            logger.warning(f"{damaged} is damaged. It is set aside as {aside.name} and made again.")
-    except OSError as error:
-        raise WorkflowError(
-            f"{error.filename}: {error.strerror}. Results must be readable; give the file back its "
-            "permissions, or remove it so that it is made again."
-        ) from None
 
 
 onstart:
     if not writable:
         raise WorkflowError(READ_ONLY)
     claim(Path(".snakemake"))
+    set_damage_aside()
 
 
 wildcard_constraints:
@@ -89,6 +87,7 @@ wildcard_constraints:
 
 
 include: "workflow/rules/files.smk"
+include: "workflow/rules/start.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/distances.smk"
 include: "workflow/rules/training.smk"
@@ -98,6 +97,10 @@ include: "workflow/rules/language.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/audit.smk"
 
+
+if workflow.is_main_process:
+    check_own_data()
+    find_damage()
 
 if left_out := PLAN.figures_left_out():
     logger.info(f"Figures that the config has no models or sweeps for: {', '.join(left_out)}")

@@ -7,6 +7,7 @@ reader fails.
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 ENDS = {
@@ -15,41 +16,51 @@ ENDS = {
     ".pdf": (b"%PDF-", b"%%EOF"),
     ".html": (b"", b"</html>"),
 }
-RESULTS = ("*.parquet", "*.safetensors", "figure_*.png", "figure_*.pdf", "audit*.html")
-MODEL_FOLDERS = ("language/fetched", "language/fine_tuned")
+SAFETENSORS = ".safetensors"
 DAMAGED = ".damaged"
 LAST_BYTES = 32
 LENGTH_BYTES = 8
 
 
-def set_damaged_aside(folder: Path) -> dict[Path, Path]:
-    """Rename the damaged results below a folder, so that they count as missing.
+def find_damaged(folder: Path, is_declared: Callable[[Path], bool]) -> list[Path]:
+    """Find the damaged results below a folder; nothing is changed.
 
-    Only files with names that the workflow gives are looked at. A model of :data:`MODEL_FOLDERS`
-    is set aside as a whole, as the workflow makes it as a whole.
+    Parameters
+    ----------
+    folder
+        Of the results.
+    is_declared
+        Whether a file or a folder is an output of the workflow. Others are the user's and are not
+        opened.
 
     Returns
     -------
-    dict
-        From each damaged result to where it lies now, beside its place.
+    list of pathlib.Path
+        The damaged outputs, sorted; the whole folder where an output is one.
 
     Raises
     ------
     OSError
         When a result cannot be read.
     """
-    models = [folder / model for model in MODEL_FOLDERS]
-    files = {path for name in RESULTS for path in folder.rglob(name)}
     damaged = set()
-    for path in files:
-        parts = path.relative_to(folder).parts
-        passed = any(part.startswith(".") or part.endswith(DAMAGED) for part in parts)
-        if path.is_file() and not passed and not is_whole(path):
-            damaged.add(next((model for model in models if model in path.parents), path))
-    return {path: _set_aside(path) for path in sorted(damaged)}
+    for path in folder.rglob("*"):
+        if not path.is_file() or not (path.suffix in ENDS or path.suffix == SAFETENSORS):
+            continue
+        output = next((place for place in (path, path.parent) if is_declared(place)), None)
+        if output is not None and not is_whole(path):
+            damaged.add(output)
+    return sorted(damaged)
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
+    """Rename a result, so that it is kept beside the one that is made in its place.
+
+    Returns
+    -------
+    pathlib.Path
+        Where it lies now. What was set aside there before is gone.
+    """
     aside = path.with_name(f"{path.name}{DAMAGED}")
     if aside.is_dir():
         shutil.rmtree(aside)
@@ -64,7 +75,7 @@ def is_whole(path: Path) -> bool:
     """
     size = path.stat().st_size
     with path.open("rb") as file:
-        if path.suffix == ".safetensors":
+        if path.suffix == SAFETENSORS:
             length = int.from_bytes(file.read(LENGTH_BYTES), "little")
             if size <= LENGTH_BYTES or length > size - LENGTH_BYTES:
                 return False

@@ -25,22 +25,20 @@ def claim(records: Path) -> None:
     (records / OWNER).write_text(json.dumps(_this_process()))
 
 
-def release_if_dead(records: Path) -> bool:
-    """Take away the lock of a run that is over without having unlocked its folder.
+def has_dead_lock(records: Path) -> bool:
+    """Tell whether a run is over without having unlocked its folder.
 
-    A lock stays where the process that made it is alive, ran on another machine or is not known.
-
-    Returns
-    -------
-    bool
-        Whether a lock was taken away.
+    Where the process that locked it is alive, ran on another machine or is not known, it may not
+    be over.
     """
-    locks = list(records.glob(LOCKS))
-    if not locks or not (records / OWNER).exists() or not _dead(records / OWNER):
-        return False
-    for lock in locks:
+    locked = any(records.glob(LOCKS)) and (records / OWNER).exists()
+    return locked and _dead(records / OWNER)
+
+
+def release(records: Path) -> None:
+    """Take the lock of a folder away."""
+    for lock in records.glob(LOCKS):
         lock.unlink(missing_ok=True)
-    return True
 
 
 def _this_process() -> dict[str, object]:

@@ -1,5 +1,6 @@
 import copy
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.language import Language
 from taskcomplexity.configuration.names import Models, SeedRange
 from taskcomplexity.configuration.plan import Plan, seed_ranges
+from taskcomplexity.configuration.twice import keys_given_twice
 
 
 def merged(base, over):
@@ -134,6 +136,80 @@ def test_a_dataset_can_be_left_out_and_another_brought(config, schema):
     assert plan.classes_of("pets", "hard") == (0, 1)
     assert plan.classes_of("pets", "easy") == "auto"
     assert plan.datasets["pets"].pairs == ((0, 1), (0, 2), (1, 2))
+    assert plan.datasets["pets"].path == Path("here.npz").absolute()
+
+
+def own(**changes):
+    """A dataset of one's own, of two classes."""
+    section = {"path": "~/x.npz", "classes": ["upper", "lower"], "pairs": [[0, 1]]}
+    section["tasks"] = {"easy": [0, 1], "hard": ["lower", "upper"]}
+    return {"datasets": {"own": {**section, **changes}}}
+
+
+@pytest.mark.parametrize(
+    ("change", "in_use"),
+    [
+        ({}, {0, 1}),
+        ({"classes": ["upper", "lower", "other"]}, {0, 1}),
+        ({"classes": ["upper", "lower", "other"], "pairs": "all"}, {0, 1, 2}),
+        ({"classes": ["upper", "lower", "other"], "pairs": [["lower", "other"]]}, {0, 1, 2}),
+        (
+            {"classes": ["a", "upper", "lower"], "tasks": {"easy": "auto", "hard": [1, 2]}},
+            {0, 1, 2},
+        ),
+    ],
+)
+def test_the_classes_in_use(config, schema, change, in_use):
+    config = merged(config, own(**change))
+    check_schema(config, schema)
+    assert Plan(config).datasets["own"].in_use == in_use
+
+
+def test_labels_may_be_named_with_the_classes(config, schema):
+    tasks = {"easy": [1, 2], "hard": ["upper", -7]}
+    classes = {1: "upper", 2: "lower", -7: "other"}
+    config = merged(config, own(classes=classes, tasks=tasks, pairs=[[2, "other"]]))
+    check_schema(config, schema)
+    dataset = Plan(config).datasets["own"]
+    assert (dataset.classes, dataset.labels) == (("upper", "lower", "other"), (1, 2, -7))
+    assert dataset.tasks == {"easy": (0, 1), "hard": (0, 2)}
+    assert dataset.pairs == ((1, 2),)
+
+
+def test_home_is_written_out(config, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Plan(merged(config, own())).datasets["own"].path == tmp_path / "x.npz"
+    language = Language({**config["language"], "corpus": "~/corpus"})
+    assert language.corpus == str(tmp_path / "corpus")
+    assert language.model == config["language"]["model"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"tasks": {"easy": ["0", "1"], "hard": [0, 1]}},
+            "class '0', which own lacks; '0' is text; write 0 without quotes.*allowed: 0 .upper.",
+        ),
+        (
+            {"tasks": {"easy": ["Upper", "lower"], "hard": [0, 1]}},
+            "class 'Upper', which own lacks; did you mean 'upper'? allowed",
+        ),
+        ({"classes": {"1": "upper", "2": "lower"}}, "has the label '1'; labels are whole numbers"),
+        ({"classes": {"upper": 0, "lower": 1}}, "write each as LABEL: NAME, `0: upper`"),
+        ({"classes": {0: "upper", 1: 7}}, "has the name 7; quote it: '7'"),
+        ({"classes": ["caf\u00e9", "cafe\u0301"]}, "has the name 'café' more than once"),
+        ({"classes": {1: "upper", 2: "upper"}}, "has the name 'upper' more than once"),
+        ({"classes": ["upper", " "]}, "has the name ' '; names have letters"),
+        ({"classes": ["upper", "lo\nwer"]}, "all on one line"),
+        ({"path": "~no-such-user/x"}, "`datasets.own.path`: ~no-such-user/x: .*whole path"),
+    ],
+)
+def test_classes_that_do_not_fit_are_named(config, schema, change, told):
+    config = merged(config, own(**change))
+    check_schema(config, schema)
+    with pytest.raises(ConfigError, match=told.replace("?", r"\?")):
+        Plan(config)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +252,29 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
         ),
         ({"datasets": {"mnist": {"tasks": {"easy": [1, 2, 3]}}}}, "datasets.mnist.tasks.easy"),
         ({"datasets": {"own": {"path": "x"}}}, "`datasets.own` lacks the key.s. tasks, pairs"),
-        ({"device": "gpu"}, "`device` is 'gpu'; .*allowed: cpu, cuda, mps"),
+        ({"device": "gpu"}, "`device` is 'gpu'; did you mean `cuda`? allowed: cpu, cuda, mps"),
+        ({"device": "CPU"}, "`device` is 'CPU'; did you mean `cpu`? allowed: cpu, cuda, mps"),
+        (
+            {"training": {"epochs": "2"}},
+            "`training.epochs` is '2'; allowed: integer .it is text; write 2 without quotes; "
+            "inside .* of --config everything is text",
+        ),
+        ({"training": {"epochs": 2.0}}, "`training.epochs` is 2.0; allowed: integer .write 2."),
+        ({"training": {"epochs": "1e1"}}, "YAML reads 1e1 as text; write 10"),
+        ({"training": {"epochs": 2.5}}, "`training.epochs` is 2.5; allowed: integer$"),
+        ({"language": {"sentences": "300"}}, "allowed: `all` or integer .*it is text; write 300"),
+        (
+            {"datasets": {"mnist": {"tasks": {"easy": [False, True]}}}},
+            "easy.0` is False; allowed: integer or string .YAML reads yes, no, on and off",
+        ),
+        (own(classes=[False, True]), "classes.0` is False; allowed: string .YAML reads yes, no"),
+        (own(classes=[0, 1]), "classes.1` is 1; allowed: string .quote it: '1'"),
+        (own(classes={1: "a", 2: None}), "classes.2` is None; allowed: .*quote it: 'null'"),
+        (own(path=""), "datasets.own.path"),
+        (own(classes=["upper"]), "classes` is .'upper'.; allowed: 2 entries or more"),
+        (own(classes=["upper", "upper"]), "'upper', 'upper'.; allowed: no entry twice"),
+        ({"probes": {"prune": {"kept": ["0.5"]}}}, "it is text; write 0.5 without quotes"),
+        ({"datasets": {"My-Data": own()["datasets"]["own"]}}, "name 'My-Data'; allowed: small"),
     ],
 )
 def test_a_wrong_key_is_named_with_what_is_allowed(config, schema, change, told):
@@ -188,6 +286,35 @@ def test_all_errors_are_told_at_once(config, schema):
     with pytest.raises(ConfigError) as error:
         check_schema(merged(config, {"a": 1, "b": 2, "training": {"epochs": 0}}), schema)
     assert str(error.value).count("\n  - ") == 3
+
+
+def test_a_missing_section_is_told_once(config, schema):
+    for key in ("seeds", "hidden", "seeds_per_job"):
+        del config["models"]["tasks"][key]
+    with pytest.raises(ConfigError) as error:
+        check_schema(config, schema)
+    assert str(error.value).count("\n  - ") == 1
+    assert "`models.tasks` lacks the key(s) hidden, seeds, seeds_per_job" in str(error.value)
+
+
+def test_a_key_that_a_file_gives_twice_is_named_with_its_lines(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "training:\n  epochs: 2\nseed: 1\ndatasets:\n  own: {pairs: all, classes: {0: a, '0': b},\n"
+        "    pairs: [[0, 1]]}\ntraining: {keep: last}\n"
+    )
+    told = keys_given_twice(path)
+    assert told == [
+        f"{path}, line 6: the key `datasets.own.pairs` is given a second time, first in line 5; "
+        "YAML keeps the last alone, so bring the two together",
+        f"{path}, line 7: the key `training` is given a second time, first in line 1; YAML keeps "
+        "the last alone, so bring the two together",
+    ]
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+def test_our_configs_give_no_key_twice(name):
+    assert keys_given_twice(ROOT / "config" / name) == []
 
 
 @given(st.integers(1, 400), st.integers(1, 60))

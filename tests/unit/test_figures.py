@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from taskcomplexity.columns import SPREAD_COLUMNS
 from taskcomplexity.figures.curves import curve_table, draw_curves
 from taskcomplexity.figures.figure_04 import draw_complexity
-from taskcomplexity.figures.matrices import pair_matrix
+from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
 from taskcomplexity.figures.randomizations import EXAMPLE, box_table, draw_randomizations
 from taskcomplexity.figures.recovery import draw_recovery, recovery_table
 from taskcomplexity.figures.style import Style, save_figure, styled
@@ -179,6 +180,17 @@ def test_a_matrix_is_a_lower_triangle():
     assert matrix[2, 0] == 5
     assert matrix[1, 1] == 6
     assert np.isnan(matrix).sum() == 7
+
+
+@pytest.mark.parametrize(("classes", "numbers", "names"), [(30, 465, 30), (300, 0, 30)])
+def test_a_matrix_of_many_classes_stays_readable(classes, numbers, names):
+    axes = Figure().subplots()
+    lower = np.where(np.tri(classes, dtype=bool), 0.5, np.nan)
+    draw_matrix(axes, lower, [f"class {number}" for number in range(classes)], 1, (0, 1))
+    assert len(axes.texts) == numbers
+    for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
+        assert len(labels) == names
+        assert labels[1].get_text() == f"class {classes // 30}"
 
 
 def test_the_example_of_figure_2_has_weights_that_all_differ():

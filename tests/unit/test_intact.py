@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.style import save_figure
-from taskcomplexity.intact import is_whole, set_damaged_aside
+from taskcomplexity.intact import find_damaged, is_whole, set_aside
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.storage import save_ensemble
 from taskcomplexity.tables import write_table
@@ -29,9 +29,13 @@ def results(tmp_path_factory):
     return folder
 
 
-def test_whole_results_are_left_alone(results):
+def every_file(path):
+    return path.is_file()
+
+
+def test_whole_results_are_no_damage(results):
     assert {path.suffix[1:] for path in results.iterdir()} == set(SUFFIXES)
-    assert set_damaged_aside(results) == {}
+    assert find_damaged(results, every_file) == []
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -51,30 +55,35 @@ def test_zeros_in_place_of_a_result_are_damage(tmp_path, suffix):
     assert not is_whole(path)
 
 
-def test_damage_is_set_aside_and_other_files_are_not(tmp_path):
+def test_damage_is_found_and_nothing_changed(tmp_path):
     damaged = tmp_path / "deep/one.parquet"
     damaged.parent.mkdir()
-    for path in (damaged, tmp_path / ".one.12.part.parquet", tmp_path / "notes.txt"):
+    for path in (damaged, tmp_path / "mine.parquet", tmp_path / "notes.txt"):
         path.write_text("PAR1")
-    aside = set_damaged_aside(tmp_path)
-    assert aside == {damaged: damaged.with_name("one.parquet.damaged")}
-    names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert names == {"one.parquet.damaged", ".one.12.part.parquet", "notes.txt"}
-    assert set_damaged_aside(tmp_path) == {}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert find_damaged(tmp_path, lambda path: path.name == "one.parquet") == [damaged]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_files_of_other_names_are_the_user_s(tmp_path):
-    for name in ("notes.html", "drawing.pdf"):
-        (tmp_path / name).write_text("mine")
-    assert set_damaged_aside(tmp_path) == {}
-
-
-def test_a_damaged_model_is_set_aside_with_all_that_belongs_to_it(tmp_path):
+def test_a_damaged_model_is_its_folder(tmp_path):
     model = tmp_path / "language/fetched"
+    model.mkdir(parents=True)
+    (model / "config.json").write_text("{}")
+    (model / "model.safetensors").write_bytes(bytes(4))
+    assert find_damaged(tmp_path, lambda path: path == model) == [model]
+
+
+@pytest.mark.parametrize("make", [lambda path: path.write_text("x"), lambda path: path.mkdir()])
+def test_what_is_set_aside_takes_the_place_of_what_was_before(tmp_path, make):
+    path = tmp_path / "one.parquet"
     for _ in range(2):
-        model.mkdir(parents=True)
-        (model / "config.json").write_text("{}")
-        (model / "model.safetensors").write_bytes(bytes(4))
-        assert set_damaged_aside(tmp_path) == {model: tmp_path / "language/fetched.damaged"}
-        assert not model.exists()
-    assert set_damaged_aside(tmp_path) == {}
+        make(path)
+        assert set_aside(path) == tmp_path / "one.parquet.damaged"
+        assert [one.name for one in tmp_path.iterdir()] == ["one.parquet.damaged"]
+
+
+def test_what_is_set_aside_is_not_damage(tmp_path):
+    path = tmp_path / "one.parquet"
+    path.write_text("PAR1")
+    set_aside(path)
+    assert find_damaged(tmp_path, every_file) == []

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from taskcomplexity.runlock import OWNER, claim, release_if_dead
+from taskcomplexity.runlock import OWNER, claim, has_dead_lock, release
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def records(tmp_path):
 
 def test_the_lock_of_a_living_run_stays(records):
     claim(records)
-    assert not release_if_dead(records)
+    assert not has_dead_lock(records)
     assert list(records.glob("locks/*"))
 
 
@@ -24,21 +24,22 @@ def test_the_lock_of_a_dead_run_goes(records):
     program = "from pathlib import Path\nfrom taskcomplexity.runlock import claim\n"
     program += f"claim(Path({str(records)!r}))"
     subprocess.run([sys.executable, "-c", program], check=True)
-    assert release_if_dead(records)
+    assert has_dead_lock(records)
+    release(records)
     assert not list(records.glob("locks/*"))
-    assert not release_if_dead(records)
+    assert not has_dead_lock(records)
 
 
 def test_another_process_with_the_same_number_is_not_the_owner(records):
     claim(records)
     about = json.loads((records / OWNER).read_text())
     (records / OWNER).write_text(json.dumps({**about, "started": about["started"] - 100}))
-    assert release_if_dead(records)
+    assert has_dead_lock(records)
 
 
 @pytest.mark.parametrize("owner", ["", "[]", '{"host": "elsewhere", "pid": 1, "started": 0}'])
 def test_the_lock_of_an_unknown_or_distant_owner_stays(records, owner):
     (records / OWNER).write_text(owner)
-    assert not release_if_dead(records)
+    assert not has_dead_lock(records)
     (records / OWNER).unlink()
-    assert not release_if_dead(records)
+    assert not has_dead_lock(records)

@@ -1,6 +1,10 @@
 """What is wrong in the config is told before any job starts."""
 
+import numpy as np
 import pytest
+from own_data import archive, drawn, picture_folder
+
+from taskcomplexity.data.catalog import IDX_FILES
 
 pytestmark = pytest.mark.workflow
 
@@ -43,13 +47,133 @@ def test_it_is_named_with_what_is_allowed(empty, config, told):
     assert not (empty.folder / "results").exists()
 
 
-def test_a_folder_without_data_fails_with_the_reason_in_the_log(empty):
+def told_before_any_job(run, done, *parts):
+    assert done.returncode != 0
+    told = done.stdout + done.stderr
+    for part in parts:
+        assert part in told
+    assert "Traceback" not in told
+    assert not (run.folder / "results").exists()
+
+
+def own(path, classes="[upper, lower]", tasks="{easy: [0, 1], hard: [0, 1]}"):
+    return (
+        "datasets: {mnist: null, fashion_mnist: null, own: "
+        f"{{path: {path}, classes: {classes}, tasks: {tasks}, pairs: [[0, 1]]}}}}"
+    )
+
+
+def test_text_from_the_command_line_is_told_to_be_text(empty):
+    done = empty("--dry-run", "--config", "training={epochs: 2}")
+    told_before_any_job(
+        empty,
+        done,
+        "`training.epochs` is '2'; allowed: integer (it is text; write 2 without quotes; ",
+        "name a file with --configfile",
+    )
+
+
+def test_a_key_given_twice_is_told(empty):
+    done = empty("--dry-run", config="training: {epochs: 2}\nseed: 1\ntraining: {keep: best}")
+    told_before_any_job(
+        empty,
+        done,
+        f"{empty.folder / 'own.yaml'}, line 3: the key `training` is given a second time, first in "
+        "line 1",
+    )
+
+
+def test_own_data_that_is_not_there_is_told_with_its_place(empty):
+    done = empty("--dry-run", config=own("data/own"))
+    told_before_any_job(
+        empty,
+        done,
+        f"datasets.own.path: {empty.folder}/data/own: expected the four IDX files",
+        f"found nothing (there is {empty.folder})",
+    )
+
+
+def test_a_class_without_a_folder_is_told(empty):
+    picture_folder(empty.folder / "data", names=("Upper", "lower"))
+    done = empty("--dry-run", config=own("data"))
+    told_before_any_job(
+        empty,
+        done,
+        f"{empty.folder}/data/train: expected a folder 'upper' with pictures of this class",
+        "it holds Upper, lower; did you mean 'Upper'?",
+        f"{empty.folder}/data/test: expected a folder 'upper'",
+    )
+
+
+def test_a_folder_of_a_known_dataset_is_looked_at_before_any_job(empty):
     config = f"datasets: {{mnist: {{sources: [], path: {empty.folder / 'void'}}}}}"
     done = empty("results/data/mnist.safetensors", config=config)
+    told_before_any_job(empty, done, "void: expected IDX files in it, found nothing")
+    (empty.folder / "void").mkdir()
+    done = empty("--dry-run", config=config.replace("[]", "[package]"))
+    assert done.returncode == 0, done.stderr
+    assert "found none of them; it is empty" in done.stdout
+    assert "The sources of mnist are tried in its place." in done.stdout
+
+
+def failed_in_fetch(run, dataset, config, *parts):
+    done = run(f"results/data/{dataset}.safetensors", config=config)
     assert done.returncode != 0
-    for text in (done.stderr, (empty.folder / "logs/fetch/mnist.log").read_text()):
-        assert (
-            "expected train-images-idx3-ubyte or train-images-idx3-ubyte.gz, found neither" in text
-        )
-    assert not (empty.folder / "results/data/mnist.safetensors").exists()
-    assert not list((empty.folder / "results").rglob("*.part*"))
+    for text in (done.stderr, (run.folder / f"logs/fetch/{dataset}.log").read_text()):
+        for part in parts:
+            assert part in text
+    assert not (run.folder / f"results/data/{dataset}.safetensors").exists()
+    assert not list((run.folder / "results").rglob("*.part*"))
+
+
+def test_another_file_than_that_of_the_dataset_fails_with_the_reason_in_the_log(empty):
+    for name in IDX_FILES:
+        (empty.folder / name).write_bytes(b"")
+    config = f"datasets: {{mnist: {{sources: [], path: {empty.folder}}}}}"
+    failed_in_fetch(empty, "mnist", config, "train-images-idx3-ubyte (0 bytes): expected SHA-256")
+
+
+def test_data_that_cannot_be_used_fails_where_it_comes_in(empty):
+    path = archive(empty.folder / "own.npz", test_labels=np.zeros(4, int))
+    failed_in_fetch(
+        empty,
+        "own",
+        own("own.npz"),
+        f"Read {path}",
+        f"{path}: cannot be used:",
+        "class 1 (lower): no test images; add some, or name tasks and pairs without it",
+    )
+
+
+def test_what_is_done_to_data_and_what_is_odd_about_it_is_told_on_screen(empty, monkeypatch):
+    monkeypatch.setenv("HOME", str(empty.folder))
+    images, labels = drawn(6)
+    path = archive(
+        empty.folder / "own.npz",
+        train_images=np.concatenate([images[:, None]] * 2 + [images[:1, None]] * 30),
+        train_labels=np.concatenate([labels + 1] * 2 + [labels[:1] + 1] * 30),
+        test_labels=drawn(4)[1] + 1,
+    )
+    config = own("~/own.npz", "{1: upper, 2: lower}", "{easy: [1, 2], hard: [upper, lower]}")
+    done = empty(
+        "results/data/own.safetensors", config=config.replace("[[0, 1]]", "[[lower, upper]]")
+    )
+    assert done.returncode == 0, done.stderr
+    for text in (done.stderr, (empty.folder / "logs/fetch/own.log").read_text()):
+        assert f"Read {path}" in text
+        assert "the shape (42, 1, 12, 12) is taken as (42, 12, 12)" in text
+        assert "The training images are uneven: 6 of lower, 36 of upper" in text
+
+
+def test_a_class_that_comes_into_use_later_is_checked_by_the_training(empty):
+    labels = np.array([0, 0, 0, 1, 1, 1, 2, 2], np.uint8)
+    images = drawn(8)[0]
+    few = {"test_images": images[:6], "test_labels": labels[:6]}
+    archive(empty.folder / "own.npz", train_images=images, train_labels=labels, **few)
+    config = own("own.npz", "[upper, lower, other]")
+    assert empty("results/data/own.safetensors", config=config).returncode == 0
+    model = "results/models/own/0-2_d64_seeds000-019.safetensors"
+    done = empty(model, config=config.replace("[[0, 1]]", "[[upper, other]]"))
+    assert done.returncode != 0
+    assert "rule fetch" not in done.stderr
+    assert "class 2 (other): no test images; add some, or name tasks" in done.stderr

@@ -63,10 +63,15 @@ def test_a_truncated_result_is_made_again_with_the_same_bits(copy):
     before = {name: copy.path(name).read_bytes() for name in names}
     for name in names:
         copy.path(name).write_bytes(before[name][:1000])
+    mine = copy.path("mytable.parquet")
+    mine.write_text("of the user")
     done = copy("--", f"results/{names[1]}")
     assert done.returncode == 0, done.stderr[-3000:]
+    assert mine.read_text() == "of the user"
     for name in names:
-        assert f"results/{name} is damaged. It is set aside" in done.stderr
+        assert f"results/{name} is damaged. A run makes it again" in done.stderr
+        aside = copy.path(f"{name}.damaged").name
+        assert f"results/{name} is set aside as {aside}" in done.stderr
         assert copy.path(name).read_bytes() == before[name]
         assert copy.path(f"{name}.damaged").read_bytes() == before[name][:1000]
 

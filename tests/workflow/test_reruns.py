@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from conftest import ROOT
+from own_data import NAMES, picture_folder
 
 pytestmark = pytest.mark.workflow
 
@@ -170,16 +171,109 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
     ],
 )
 def test_a_damaged_result_is_made_again_with_what_follows(finished, name, expected):
-    path = finished.path(name)
+    path, mine = finished.path(name), finished.path("mine.parquet")
     content = path.read_bytes()
     path.write_bytes(content[:-100])
+    mine.write_text("of the user")
+    before = every_file(finished.folder)
     done = finished("--dry-run")
-    aside = path.with_name(f"{path.name}.damaged")
-    aside.unlink()
+    after = every_file(finished.folder)
     path.write_bytes(content)
+    mine.unlink()
     assert planned(done) == expected
-    told = f"{path.relative_to(finished.folder)} is damaged. It is set aside"
-    assert told in done.stdout + done.stderr
+    assert f"{path.relative_to(finished.folder)} is damaged. A run makes it again" in done.stdout
+    assert "mine.parquet" not in done.stdout
+    assert after == before
+
+
+def every_file(folder):
+    """All files of a run but Snakemake's own records, with their dates and sizes."""
+    return {
+        path: (path.stat().st_mtime_ns, path.stat().st_size)
+        for path in folder.rglob("*")
+        if path.is_file() and ".snakemake" not in path.parts
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--summary"],
+        ["--unlock"],
+        ["--touch", "results/figures/figure_06.png"],
+        ["--delete-all-output", "--dry-run"],
+    ],
+)
+def test_only_a_run_sets_damage_aside(finished, arguments):
+    path = finished.path("figures/figure_07.png")
+    content = path.read_bytes()
+    path.write_bytes(content[:-100])
+    names = {path.name for path in path.parent.iterdir()}
+    done = finished(*arguments)
+    found = {path.name for path in path.parent.iterdir()}
+    path.write_bytes(content)
+    assert done.returncode == 0, done.stderr
+    assert found == names
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A run over pictures of one's own whose folders of classes are links."""
+    from conftest import TINY, Run
+
+    folder = tmp_path_factory.mktemp("own")
+    real = picture_folder(folder / "real", numbers=(20, 10))
+    for split in ("train", "test"):
+        (folder / "pictures" / split).mkdir(parents=True)
+        for name in NAMES:
+            (folder / "pictures" / split / name).symlink_to(real / split / name)
+    config = folder / "pictures.yaml"
+    config.write_text(
+        "datasets: {mnist: null, fashion_mnist: null, own: {path: pictures, classes: [upper, "
+        "lower], tasks: {easy: auto, hard: [0, 1]}, pairs: [[upper, lower]]}}"
+    )
+    run = Run(folder, (TINY, config))
+    done = run("results/distances/own.parquet")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return run
+
+
+def left_by_systems(pictures):
+    for hidden in (".DS_Store", "train/.DS_Store", "train/upper/._000.png", "test/lower/Thumbs.db"):
+        (pictures / hidden).write_text("rewritten at every look")
+    os.utime(pictures / "train/upper/000.png")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(left_by_systems, jobs(), id="hidden files and dates"),
+        pytest.param(
+            lambda at: (at / "train/upper/009.png").unlink(),
+            jobs(fetch=1, distances=1),
+            id="taken out",
+        ),
+        pytest.param(
+            # The last of one class becomes the first of the next: their contents stay in order.
+            lambda at: (at / "train/upper/008.png").rename(at / "train/lower/+.png"),
+            jobs(fetch=1, distances=1),
+            id="relabelled",
+        ),
+        pytest.param(
+            lambda at: (at / "train/lower/009.png").rename(at / "test/lower/009.png"),
+            jobs(fetch=1, distances=1),
+            id="moved from training to test",
+        ),
+    ],
+)
+def test_a_change_of_own_pictures(own, change, expected):
+    real, kept = own.folder / "real", own.folder / "kept"
+    shutil.copytree(real, kept)
+    change(own.folder / "pictures")
+    done = own("--dry-run", "results/distances/own.parquet")
+    shutil.rmtree(real)
+    kept.rename(real)
+    assert planned(done) == expected
 
 
 def test_a_touch_of_results_and_sources_is_nothing(finished):

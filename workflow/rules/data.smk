@@ -7,6 +7,8 @@ Output: results/data/{dataset}.safetensors, checked images and labels.
 
 rule fetch:
     """Fetch a dataset from the first of its sources that works and check it."""
+    input:
+        no_input,
     output:
         "results/data/{dataset}.safetensors",
     log:
@@ -21,6 +23,7 @@ rule fetch:
     params:
         own_data=own_data_digest,
         classes=lambda wildcards: list(PLAN.datasets[wildcards.dataset].classes),
+        labels=lambda wildcards: list(PLAN.datasets[wildcards.dataset].labels),
         code=code("fetch"),
     message:
         "Fetch {wildcards.dataset}"

@@ -16,23 +16,61 @@ def code(script):
     return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
 
 
+@cache
+def own_files(name):
+    """The files that a dataset of the user's is read from."""
+    dataset = PLAN.datasets[name]
+    return list_files(dataset.path, dataset.classes, dataset.in_use).files
+
+
+def check_own_data():
+    """Tell what is missing of the user's own data, before any job."""
+    missing = []
+    for name, dataset in PLAN.datasets.items():
+        try:
+            if dataset.is_own:
+                own_files(name)
+            elif dataset.path and not Path(f"results/data/{name}.safetensors").exists():
+                list_idx(dataset.path)
+        except DataError as error:
+            told = f"datasets.{name}.path: {error}"
+            if not dataset.sources:
+                missing.append(told)
+            else:
+                logger.warning(f"{told}\nThe sources of {name} are tried in its place.")
+    if missing:
+        raise WorkflowError("\n".join(missing))
+
+
 def own_data_digest(wildcards):
     """Digest of the user's own dataset; nothing for one of the catalog, which has its sums."""
-    dataset = PLAN.datasets[wildcards.dataset]
-    if not dataset.is_own:
+    if not PLAN.datasets[wildcards.dataset].is_own:
         return None
-    path = Path(dataset.path)
-    files = sorted(filter(Path.is_file, path.rglob("*"))) if path.is_dir() else [path]
-    return content_digest(file for file in files if file.exists())
+    listed = own_files(wildcards.dataset)
+    return readable_digest((file.name, file.path) for file in listed)
 
 
 def own_folder_digest(source):
     """Digest of a local folder that the config names; nothing for what is fetched."""
     folder = Path(source)
+    return readable_digest(folder_files(folder)) if folder.is_dir() else None
+
+
+def own_corpus_digest(source):
+    """Digest of the files of a local folder that a corpus is read from."""
+    folder = Path(source)
     if not folder.is_dir():
         return None
-    files = sorted(filter(Path.is_file, folder.rglob("*")))
-    return [content_digest(files), *(str(file.relative_to(folder)) for file in files)]
+    listed = [path for paths in split_files(folder).values() for path in paths]
+    return readable_digest((path.name, path) for path in listed)
+
+
+def readable_digest(files):
+    """Digest named files, or an error that names the one that cannot be read."""
+    try:
+        return named_digest(files)
+    except OSError as error:
+        raise WorkflowError(f"{error.filename}: {error.strerror}; make it readable") from None
 
 
 def growing(first):

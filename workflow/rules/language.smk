@@ -15,6 +15,8 @@ wildcard_constraints:
 
 rule language_corpus:
     """Fetch the sentences and their labels."""
+    input:
+        no_input,
     output:
         "results/language/corpus.parquet",
     log:
@@ -28,7 +30,7 @@ rule language_corpus:
         runtime=growing(30),
     params:
         source=LANGUAGE.corpus,
-        own_data=lambda wildcards: own_folder_digest(LANGUAGE.corpus),
+        own_data=lambda wildcards: own_corpus_digest(LANGUAGE.corpus),
         seed=config["seed"],
         code=code("language_corpus"),
     message:
@@ -39,6 +41,8 @@ rule language_corpus:
 
 rule language_model:
     """Fetch the model and its tokenizer."""
+    input:
+        no_input,
     output:
         directory("results/language/fetched"),
     log:

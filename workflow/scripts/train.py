@@ -3,6 +3,7 @@
 from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.configuration.names import AUTO, TASKS, SeedRange
 from taskcomplexity.data.images import load_images
+from taskcomplexity.data.usable import check_usable
 from taskcomplexity.devices import open_device
 from taskcomplexity.distances.extremes import extreme_pair
 from taskcomplexity.joblog import job
@@ -29,7 +30,9 @@ with job(snakemake.log[0]):
         hidden=int(wildcards.hidden),
         seeds=tuple(SeedRange.parse(wildcards.seeds)),
     )
-    task = pair_task(load_images(snakemake.input.images), *classes, device)
+    images = load_images(snakemake.input.images)
+    check_usable(images, classes, wildcards.dataset)
+    task = pair_task(images, *classes, device)
     trained = train(block, task, Settings(**params.training), params.seed)
     made_by = record(
         seed=params.seed, code=params.code, device=device.type, threads=snakemake.threads

@@ -1,13 +1,16 @@
 """The shape of the config, with errors that say what is allowed."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
+
+from taskcomplexity.data.names import nearest
 
 
 class ConfigError(ValueError):
@@ -18,6 +21,12 @@ class ConfigError(ValueError):
         """Build the error from a line per thing that is wrong."""
         return cls("the config cannot be used:\n" + "\n".join(f"  - {line}" for line in wrong))
 
+
+# Here the keys are labels, which are numbers.
+LABELLED = re.compile(r"datasets\.\w+\.classes")
+# What is called otherwise elsewhere.
+MEANT = {"gpu": "cuda"}
+IN_BRACES = "inside {…} or […] of --config everything is text, so name a file with --configfile"
 
 # Whole numbers are written as such, and numbers are finite; JSON Schema alone lets 3.0 and .nan by.
 Validator = extend(
@@ -49,6 +58,8 @@ def check_schema(config: dict[str, Any], schema: dict[str, Any]) -> None:
         errors = sorted(Validator(schema).iter_errors(config), key=lambda error: list(error.path))
         leaves = [leaf for error in errors for leaf in _leaves(error)]
         wrong = [line for leaf in leaves for line in _told(leaf)]
+    # A section that lacks several keys is an error for each of them.
+    wrong = list(dict.fromkeys(wrong))
     if wrong:
         raise ConfigError.of(wrong)
 
@@ -57,7 +68,7 @@ def _odd_keys(section: object, where: str) -> Iterator[str]:
     """Name keys that YAML did not read as text, such as ``on`` or ``1``."""
     if isinstance(section, dict):
         for key, inner in section.items():
-            if not isinstance(key, str):
+            if not isinstance(key, str) and not LABELLED.fullmatch(where):
                 at = f"`{where}`" if where else "the top level"
                 yield f"{at} has the key {key!r}, which YAML does not read as text; quote it"
             yield from _odd_keys(inner, f"{where}.{key}".lstrip("."))
@@ -111,12 +122,23 @@ def _told(error: ValidationError) -> list[str]:
             top = f" to {high}" if high is not None else " up"
             return [f"{at} is {found}; allowed: {error.schema['type']} {kind} {low}{top}"]
         case "type":
-            allowed = error.validator_value
-            allowed = allowed if isinstance(allowed, str) else " or ".join(allowed)
-            return [f"{at} is {found}; allowed: {allowed}" + _number_hint(error.instance)]
+            types = error.validator_value
+            types = [types] if isinstance(types, str) else types
+            hint = _type_hint(error.instance, types)
+            return [f"{at} is {found}; allowed: {' or '.join(types)}{hint and f' ({hint})'}"]
+        case "minItems" | "minProperties":
+            return [f"{at} is {found}; allowed: {error.validator_value} entries or more"]
+        case "uniqueItems":
+            return [f"{at} is {found}; allowed: no entry twice"]
+        case "pattern":
+            return [
+                f"{at} has the name {found}; allowed: small letters, digits and _, a letter first"
+            ]
         case "anyOf":
             allowed = " or ".join(_option(one) for one in error.validator_value)
-            return [f"{at} is {found}; allowed: {allowed}"]
+            types = [one["type"] for one in error.validator_value if "type" in one]
+            hint = _type_hint(error.instance, types)
+            return [f"{at} is {found}; allowed: {allowed}{hint and f' ({hint})'}"]
         case _:
             return [f"{at}: {error.message}; {error.schema.get('description', '')}".rstrip("; ")]
 
@@ -131,14 +153,28 @@ def _option(schema: dict[str, Any]) -> str:
 
 
 def _suggestion(found: str, allowed: list[str]) -> str:
-    near = get_close_matches(found, allowed, n=1)
-    return f"did you mean `{near[0]}`? " if near else ""
+    near = MEANT.get(found.lower())
+    near = near if near in allowed else nearest(found, allowed)
+    return f"did you mean `{near}`? " if near else ""
 
 
-def _number_hint(found: object) -> str:
-    if isinstance(found, str):
-        try:
-            return f" (YAML reads {found} as text; write {float(found)!r})"
-        except ValueError:
-            pass
-    return ""
+def _type_hint(found: object, types: list[str]) -> str:
+    """Say how what was meant is written; nothing where that cannot be told."""
+    if "string" in types and isinstance(found, bool):
+        return "YAML reads yes, no, on and off as true or false; quote it"
+    if "string" in types and not isinstance(found, list | dict):
+        return f"quote it: '{'null' if found is None else found}'"
+    if "integer" in types and isinstance(found, float) and found.is_integer():
+        return f"write {int(found)}"
+    if not isinstance(found, str) or not {"integer", "number"} & set(types):
+        return ""
+    try:
+        meant = float(found)
+    except ValueError:
+        return ""
+    if "integer" in types and not meant.is_integer():
+        return ""
+    if isinstance(yaml.safe_load(found), str):
+        return f"YAML reads {found} as text; write {int(meant) if 'integer' in types else meant!r}"
+    written = int(meant) if "integer" in types else found.strip()
+    return f"it is text; write {written} without quotes; {IN_BRACES}"

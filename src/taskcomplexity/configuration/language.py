@@ -5,6 +5,8 @@ from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.levels import LEVEL_KEYS, unfit_levels, written_out
+from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.listing import locate
 
 FINE_TUNED = "minilm"
 PUBLISHED = {
@@ -62,8 +64,8 @@ class Language:
         wrong += _lacking(section["probes"])
         if wrong:
             raise ConfigError.of(wrong)
-        self.model: str = section["model"]
-        self.corpus: str = section["corpus"]
+        self.model = _place(section["model"])
+        self.corpus = _place(section["corpus"])
         self.tuned = self.model == FINE_TUNED
         self.probed_model = f"results/language/{'fine_tuned' if self.tuned else 'fetched'}"
         self.sentences = _number(section["sentences"])
@@ -90,6 +92,14 @@ def _lacking(probes: Mapping[str, Any]) -> list[str]:
             "compares"
         )
     return wrong
+
+
+def _place(source: str) -> str:
+    """Return a source with its home folder written out; ids of the hub have none."""
+    try:
+        return str(locate(source)) if source.startswith("~") else source
+    except DataError as error:
+        raise ConfigError(f"`language`: {error}") from error
 
 
 def _number(sentences: int | str) -> int | None:

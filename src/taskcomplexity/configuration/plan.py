@@ -1,44 +1,12 @@
 """What a config asks for: datasets, models in blocks of seeds, sweeps, figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.configuration.datasets import understood
 from taskcomplexity.configuration.levels import KIND_KEYS, LEVEL_KEYS, unfit_levels, written_out
-from taskcomplexity.configuration.names import AUTO, TASKS, Models, SeedRange
-from taskcomplexity.data.catalog import CATALOG
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A dataset of the config, checked.
-
-    Attributes
-    ----------
-    name, title
-        For machines and for readers.
-    classes
-        Names by label.
-    sources, path
-        Where it comes from.
-    tasks
-        The labels of the easy and of the hard task, or `auto`.
-    pairs
-        Labels of the pairs of the complexity matrix, class_a < class_b.
-    is_own
-        Whether it is the user's, not one of the catalog.
-    """
-
-    name: str
-    title: str
-    classes: tuple[str, ...]
-    sources: tuple[str, ...]
-    path: str | None
-    tasks: dict[str, tuple[int, int] | str]
-    pairs: tuple[tuple[int, int], ...]
-    is_own: bool
+from taskcomplexity.configuration.names import TASKS, Models, SeedRange
 
 
 def seed_ranges(seeds: int, per_job: int) -> list[SeedRange]:
@@ -69,7 +37,7 @@ class Plan:
         self.datasets = {
             name: dataset
             for name, section in config["datasets"].items()
-            if section is not None and (dataset := _dataset(name, section, wrong))
+            if section is not None and (dataset := understood(name, section, wrong))
         }
         if not wrong and not self.datasets:
             wrong.append("`datasets` leaves no dataset to work on")
@@ -253,64 +221,3 @@ class Plan:
     def _seeds(self, sweep: Mapping[str, Any]) -> int:
         seeds = sweep["seeds"]
         return self._models[sweep["models"]]["seeds"] if seeds == "all" else seeds
-
-
-def _dataset(name: str, section: Mapping[str, Any], wrong: list[str]) -> Dataset | None:
-    at = f"datasets.{name}"
-    entry = CATALOG.get(name)
-    sources, path = tuple(section.get("sources", ())), section.get("path")
-    if entry is None:
-        if path is None or sources or "classes" not in section:
-            wrong.append(
-                f"`{at}` is not in the catalog ({', '.join(CATALOG)}); a dataset of your own needs "
-                "`path`, `classes` and no `sources`"
-            )
-            return None
-        title, classes = name, tuple(section["classes"])
-    else:
-        if not sources and path is None:
-            wrong.append(
-                f"`{at}` has no source; name a `path`, or `sources` of: torchvision, package"
-            )
-        if "classes" in section and tuple(section["classes"]) != entry.classes:
-            wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
-        title, classes = entry.title, entry.classes
-
-    def labels(where: str, pair: Sequence[int | str]) -> tuple[int, int] | None:
-        found = []
-        for one in pair:
-            if isinstance(one, int) and 0 <= one < len(classes):
-                found.append(one)
-            elif isinstance(one, str) and one in classes:
-                found.append(classes.index(one))
-            else:
-                wrong.append(
-                    f"`{where}` names the class {one!r}, which {title} lacks; allowed: "
-                    + ", ".join(f"{label} ({known})" for label, known in enumerate(classes))
-                )
-                return None
-        if found[0] == found[1]:
-            wrong.append(f"`{where}` is a pair of one class, {list(pair)}; name two different ones")
-            return None
-        return min(found), max(found)
-
-    tasks = {
-        task: AUTO if pair == AUTO else labels(f"{at}.tasks.{task}", pair)
-        for task, pair in section["tasks"].items()
-    }
-    if section["pairs"] == "all":
-        pairs = list(combinations(range(len(classes)), 2))
-    else:
-        pairs = [labels(f"{at}.pairs.{n}", pair) for n, pair in enumerate(section["pairs"])]
-        twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
-        wrong += [f"`{at}.pairs` names {list(pair)} more than once" for pair in twice]
-    return Dataset(
-        name=name,
-        title=title,
-        classes=classes,
-        sources=sources,
-        path=path,
-        tasks=tasks,
-        pairs=tuple(sorted(set(filter(None, pairs)))),
-        is_own=entry is None,
-    )

@@ -8,6 +8,13 @@ import numpy as np
 from taskcomplexity.data.errors import DataError
 
 UNSIGNED_BYTE = 0x08
+OTHER_TYPES = {
+    0x09: "signed bytes",
+    0x0B: "whole numbers of 16 bits",
+    0x0C: "whole numbers of 32 bits",
+    0x0D: "floats",
+    0x0E: "doubles",
+}
 
 
 def decode_idx(content: bytes, name: str) -> np.ndarray:
@@ -31,9 +38,11 @@ def decode_idx(content: bytes, name: str) -> np.ndarray:
         When the header is not IDX of unsigned bytes or the length does not fit it.
     """
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE:
+        other = OTHER_TYPES.get(content[2]) if content[:2] == b"\0\0" and content[2:] else None
         raise DataError(
             f"{name}: not an IDX file of unsigned bytes: expected it to begin with 00 00 08, "
             f"found {content[:3].hex(' ') or 'nothing'}"
+            + (f", which is one of {other}; store it as unsigned bytes" if other else "")
         )
     dimensions = content[3]
     start = 4 + 4 * dimensions

@@ -24,7 +24,7 @@ class Images:
     train_images, test_images
         uint8, shape (images, height, width) or (images, height, width, channels).
     train_labels, test_labels
-        uint8, shape (images,), an index into `classes`.
+        uint8, or uint16 for more than 256 classes; shape (images,), an index into `classes`.
     classes
         Name of each class.
 

@@ -11,14 +11,15 @@ import pyarrow as pa
 from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
+from taskcomplexity.data.usable import lacks_for_distances
 from taskcomplexity.distances.extremes import Estimate, candidates
 from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.progress import Progress
 from taskcomplexity.streams import numpy_generator
 
-PAIRS_AT_ONCE = 200
-
 logger = logging.getLogger("taskcomplexity")
+
+PAIRS_AT_ONCE = 200
 
 
 @dataclass
@@ -133,15 +134,29 @@ def distance_table(
     -------
     pyarrow.Table
         :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, a row per cell with class_a <= class_b.
+        A class that has no distances, as it has too few images or blank ones, has no rows; the
+        logger ``taskcomplexity`` tells it.
+
+    Raises
+    ------
+    DataError
+        When no class has distances.
     """
     if images.train_images.ndim != 3:
         raise DataError(
             f"{dataset}: SSIM distances need grey images of shape (images, height, width), "
             f"found {images.train_images.shape}"
         )
-    by_class = [images.of_class(label) for label in range(len(images.classes))]
+    by_class = {}
+    for label, name in enumerate(images.classes):
+        if (lacking := lacks_for_distances(images, label)) is None:
+            by_class[label] = images.of_class(label)
+        else:
+            logger.warning("%s: no distances of class %d (%s): %s", dataset, label, name, lacking)
+    if not by_class:
+        raise DataError(f"{dataset}: no class has images that distances can be measured between")
     distances: dict[tuple[int, int], Distance] = {}
-    cells = list(combinations_with_replacement(range(len(by_class)), 2))
+    cells = list(combinations_with_replacement(by_class, 2))
     progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
     for a, b in cells:
         generator = numpy_generator(root_seed, dataset, a, b, "distance")

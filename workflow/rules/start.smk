@@ -1,0 +1,52 @@
+"""What happens when a run starts, and only then: nothing else changes a file.
+
+Whether it does is not known when this workflow is read: that happens for a dry run, a summary or an
+unlock as well. Damaged results are found and told at once, count as missing in every plan, and are
+set aside by a run that makes them again. Snakemake looks at the dates of files, not into them.
+"""
+
+DAMAGED = set()
+
+
+def find_damage():
+    """Find the damaged outputs of the rules, and tell them."""
+    try:
+        damaged = find_damaged(
+            RESULTS, lambda path: any(rule.is_producer(str(path)) for rule in workflow.rules)
+        )
+    except OSError as error:
+        raise WorkflowError(
+            f"{error.filename}: {error.strerror}. Results must be readable; give the file back its "
+            "permissions, or remove it so that it is made again."
+        ) from None
+    for path in damaged:
+        logger.warning(f"{path} is damaged. A run makes it again, and what follows from it.")
+    DAMAGED.update(map(str, damaged))
+
+
+def no_input(wildcards):
+    """No file; asked for when the jobs are found, and it is known whether they are to run."""
+    if workflow.is_main_process:
+        release_lock()
+        if not workflow.touch:
+            workflow.dag.forcefiles.update(DAMAGED)
+    return []
+
+
+def release_lock():
+    """Take away the lock of a run that was killed."""
+    records = Path(".snakemake")
+    if workflow.executor_plugin is None or not has_dead_lock(records):
+        return
+    if workflow.dryrun:
+        logger.info("The run before this one was killed; the next run takes its lock away.")
+    else:
+        release(records)
+        logger.info("The run before this one was killed; its lock is taken away.")
+
+
+def set_damage_aside():
+    """Keep the damaged results beside those that this run makes in their place."""
+    made = {file for job in workflow.dag.needrun_jobs() for file in job.output}
+    for path in sorted(DAMAGED & made) if not workflow.touch else ():
+        logger.warning(f"{path} is set aside as {set_aside(Path(path)).name}.")
