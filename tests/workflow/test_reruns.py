@@ -83,7 +83,7 @@ def jobs(*figures, **rules):
         ),
         pytest.param(
             "figures: {font_size: 9}",
-            Counter({**dict.fromkeys(FIGURES, 1), "audit": 1}),
+            Counter(dict.fromkeys(FIGURES, 1)),
             id="the style of figures",
         ),
         pytest.param(
@@ -134,7 +134,7 @@ datasets:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("figures/figure_07.png", jobs("07", audit=1)),
+        ("figures/figure_07.png", jobs("07")),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
         ("complexity/mnist.parquet", jobs("04", "08", complexity=1, audit=1)),
         ("training/mnist_weights.parquet", jobs("01", "07", "10", weight_statistics=1, audit=1)),
@@ -153,7 +153,7 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("figures/figure_07.png", jobs("07", audit=1)),
+        ("figures/figure_07.png", jobs("07")),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
         (
             "models/mnist/easy_d32_seeds000-001.safetensors",
@@ -308,8 +308,8 @@ def checkout(tmp_path):
     [
         (None, jobs()),
         ("probes/flip.py", jobs("01", "10", flip=8, audit=1)),
-        ("figures/recovery.py", jobs("03", "11", audit=1)),
-        ("audit/claims.py", jobs(audit=1)),
+        ("figures/recovery.py", jobs("03", "11")),
+        ("audit/statements/curves.py", jobs(audit=1)),
         ("audit/page.html.j2", jobs(audit=1)),
         (
             "complexity/correlations.py",

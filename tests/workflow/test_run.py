@@ -116,9 +116,11 @@ def test_layers_that_were_too_sparse_to_mix_are_counted(finished):
 def test_the_audit_has_a_verdict_on_every_claim_and_value(finished):
     table = read(finished, "audit.parquet")
     columns = ["source", "claim", "published", "ours", "tolerance", "verdict"]
-    assert list(table.columns) == [*columns, "published_value", "our_value"]
-    assert set(table["verdict"]) == {"reproduced", "not reproduced", "not run"}
-    assert len(table) == len(read_claims(ROOT / "resources/published")) + 4 + 55 + 3 * 45
+    numbers = ["published_value", "our_value", "ci_low", "ci_high"]
+    assert list(table.columns) == [*columns, *numbers, "needs", "null"]
+    # With two models of each task there are no intervals.
+    assert set(table["verdict"]) == {"reproduced", "not reproduced", "undecided", "not run"}
+    assert len(table) == len(read_claims(ROOT / "resources/published")) + 3 + 55 + 2 * 45
     assert not table["claim"].duplicated().any()
     assert (finished.path("audit.html")).read_text().count("<tr>") > len(table)
 
