@@ -1,10 +1,11 @@
 """Compiled loops over the edges of a layer."""
 
 import numpy as np
-from numba import njit
+
+from taskcomplexity.probes.compiled import compiled
 
 
-@njit(cache=True)
+@compiled
 def shuffle_groups(values: np.ndarray, groups: np.ndarray, generator: np.random.Generator) -> None:
     """Shuffle values within groups, in place.
 
@@ -42,7 +43,7 @@ def shuffle_groups(values: np.ndarray, groups: np.ndarray, generator: np.random.
             values[here], values[there] = values[there], values[here]
 
 
-@njit(cache=True)
+@compiled
 def swap_signs(
     weights: np.ndarray, wanted: int, attempts: int, generator: np.random.Generator
 ) -> tuple[int, int]:
