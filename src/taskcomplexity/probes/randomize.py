@@ -32,6 +32,7 @@ from taskcomplexity.probes.kernels import shuffle_groups
 from taskcomplexity.probes.prune import prune
 from taskcomplexity.probes.ranking import rank_ensemble
 from taskcomplexity.probes.swaps import Mixing, swap_signs
+from taskcomplexity.probes.weights import check_ensemble, check_weights
 
 KINDS = ("A", "B", "C", "D", "E", "F", "G")
 HALF = (torch.float16, torch.bfloat16)
@@ -82,14 +83,15 @@ def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Ran
     Raises
     ------
     ValueError
-        When the kind is unknown or `weights` is no matrix.
+        When the kind is unknown, or `weights` is no matrix or cannot be probed.
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
+    weights = check_weights(weights)
     if weights.ndim != 2:
         raise ValueError(f"expected a matrix (outputs, inputs), found shape {tuple(weights.shape)}")
     # Every half-precision number is a float32 too, so nothing is lost on the way and back.
-    given = weights.detach().cpu()
+    given = weights.cpu()
     matrix = (given.float() if given.dtype in HALF else given).numpy().copy(order="C")
     mixing = SHUFFLED
     if kind == "G":
@@ -150,13 +152,14 @@ def randomize_sweep(
         an unmixed one where there is one; all NaN but for kind G. ``unmixed_layers`` counts layers
         that were left as they are; a model with such layers is marked as undone.
     """
+    check_ensemble(ensemble, block)
     rankings = rank_ensemble(ensemble, "smallest")
-    for fraction in kept:
+    for fraction in map(float, kept):
         pruned = ensemble.map(
             lambda name, stack, fraction=fraction: prune(stack, fraction, rankings[name])
         )
         level = float(round(1 - fraction, 12))
-        for kind in kinds:
+        for kind in map(str, kinds):
             for draw in range(shuffles):
                 generators = block.numpy_generators(root_seed, "randomize", kind, level, draw)
                 randomized, columns = _randomize_ensemble(pruned, kind, generators)
