@@ -198,7 +198,7 @@ def stay(matrix, found):
 def test_layers_are_mixed_as_far_as_their_margins_allow(kept, uneven):
     matrix = layer(kept, uneven)
     overlaps, generator = [], np.random.default_rng(0)
-    for _ in range(4):
+    for _ in range(25):
         found = matrix.copy()
         told = swap_signs(found, generator)
         assert told.mixed

@@ -7,7 +7,7 @@ import numpy as np
 from taskcomplexity.probes.kernels import trade_rows, turn_cycles
 from taskcomplexity.probes.margins import expected_overlap, movable_edges, parts
 
-TRADES_PER_ROW = 8
+TRADES_PER_ROW = 6
 LEAST_WALKS = 1000
 DOUBLINGS = 7
 # Before the last stretch, which makes as many again: more than one per positive edge in all.
@@ -46,7 +46,7 @@ class Mixing:
 def swap_signs(matrix: np.ndarray, generator: np.random.Generator) -> Mixing:
     """Mix the sign pattern of a layer, in place, while all its margins stay.
 
-    A round is eight trades per row (:func:`taskcomplexity.probes.kernels.trade_rows`), which mix
+    A round is six trades per row (:func:`taskcomplexity.probes.kernels.trade_rows`), which mix
     full layers fast, and a walk per node (:func:`taskcomplexity.probes.kernels.turn_cycles`), which
     reach every pattern and mix sparse layers. After a first round another is judged: the signs that
     differ from those at the start, on average over it, must be at least 80 % of what is expected of
@@ -55,8 +55,8 @@ def swap_signs(matrix: np.ndarray, generator: np.random.Generator) -> Mixing:
     fixed before they begin, and what they end with is not looked at: to stop at a pattern that
     differs enough would favour such patterns.
 
-    A layer that is not mixed after seven times stays as it is, and so does one in which less than
-    a fifth of the edges took part, as where zeros or uneven margins leave the signs little choice.
+    A layer that fails seven times stays as it is, and so does one in which less than a fifth of the
+    edges took part, as where zeros or uneven margins leave the signs little choice.
 
     Parameters
     ----------

@@ -54,10 +54,12 @@ def check_weights(weights: Tensor, what: str = "the weights", *, finite: bool = 
     if not weights.numel():
         raise ValueError(f"{what}: expected numbers, found the shape {tuple(weights.shape)}")
     weights = weights.detach()
-    if finite and not (kept := weights.isfinite()).all():
+    # Far faster than to ask every number.
+    if finite and not torch.stack(weights.aminmax()).isfinite().all():
+        wrong = weights.numel() - int(weights.isfinite().sum())
         raise ValueError(
-            f"{what}: {weights.numel() - int(kept.sum())} of {weights.numel()} numbers are NaN or "
-            "infinite, as after a training that diverged; there is nothing to probe"
+            f"{what}: {wrong} of {weights.numel()} numbers are NaN or infinite, as after training "
+            "that diverged; there is nothing to probe"
         )
     return weights
 
