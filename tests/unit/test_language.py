@@ -1,6 +1,7 @@
 """The language model's corpus, its sources and its score."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -41,9 +42,20 @@ def test_columns_are_read_with_documents_left_out():
     ]
 
 
-@pytest.mark.parametrize("line", ["alone", "word NN"])
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u3000", "\x0b", "\x1f", "\x85"])
+def test_columns_end_at_blanks_and_tabs_alone(space):
+    lines = [f"100{space}000\tCD  O\r", f"{space}km NN B-UNIT \t"]
+    assert list(parse_columns(lines, "here")) == [
+        Sentence((f"100{space}000", f"{space}km"), ("O", "B-UNIT"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["alone", "word NN", "word B-", "word I-", "word O\u00a0", "word B-a\u00a0b", "\u00a0"]
+)
 def test_a_line_without_a_label_is_named(line):
-    with pytest.raises(DataError, match=f"test.txt, line 2: expected a word.*found '{line}'"):
+    found = re.escape(repr(line))
+    with pytest.raises(DataError, match=f"test.txt, line 2: expected a word.*found {found}"):
         list(parse_columns(["EU B-ORG", line], "test.txt"))
 
 
@@ -122,6 +134,7 @@ def test_a_corpus_of_the_hub_of_another_kind_is_told(monkeypatch):
     [
         (["B-ORG", "O"], [0, -1], "tags that are no label, as where labels are withheld"),
         (["ORG", "O"], [0, 1], "has the label 'ORG'; expected O, B-… or I-…"),
+        (["O", "B-"], [0, 1], "has the label 'B-'; expected O, B-… or I-…"),
     ],
 )
 def test_labels_of_the_hub_that_are_none_are_told(monkeypatch, names, tags, told):

@@ -18,6 +18,7 @@ from taskcomplexity.language.tagger import (
 )
 from taskcomplexity.language.tail import Cut
 from taskcomplexity.language.tokens import batches, in_sentences
+from taskcomplexity.probes.module import probe_module
 
 CPU = torch.device("cpu")
 
@@ -73,6 +74,24 @@ def test_a_layer_is_scored_in_parts_as_in_whole(tagger, corpus_folder, tmp_path)
         changed = again.f1()
         assert changed == again.plain_f1()
         assert changed < baseline or path != "classifier"
+
+
+def test_a_layer_tied_to_one_before_the_cut_is_probed_alone(tagger, corpus_folder):
+    sentences = read_folder(corpus_folder)["test"]
+    score = LayerScore(tagger, sentences, "encoder.layer.2.output.dense", "float32", CPU)
+    before = score._tagger.model.bert.encoder.layer[0].output.dense
+    before.weight = tied = score.layer.weight
+    kept = tied.clone()
+    score.whole()
+
+    def difference():
+        return score.f1() - score.plain_f1()
+
+    settings = {"amplitudes": [3.0], "draws": 4}
+    found = probe_module(score.layer, difference, "noise", settings, 1, "tied")["score"]
+    assert found.to_pylist() == [0] * 8
+    assert before.weight is score.layer.weight is tied
+    assert torch.equal(tied, kept)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

@@ -1,8 +1,12 @@
 """Probes of one layer of any module."""
 
+import logging
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations, prune
 
 from taskcomplexity.probes.flip import flip
 from taskcomplexity.probes.module import probe_module
@@ -57,23 +61,108 @@ def test_a_layer_that_cannot_be_swapped_has_no_score():
     assert table.set_index("kind")["score"].isna().to_dict() == {"A": False, "G": True}
 
 
-def test_a_probe_that_fails_restores_the_module():
+class Tied(nn.Module):
+    """Words go in and come out by the same weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(5, 3)
+        self.head = nn.Linear(3, 5, bias=False)
+        self.head.weight = self.embedding.weight
+
+    def forward(self, words):
+        return self.head(self.embedding(words))
+
+
+@pytest.mark.parametrize("probed", ["head", "embedding"])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_layer_tied_to_the_probed_one_keeps_its_weights(probed, fails):
+    model, words = Tied(), torch.arange(5)
+    weight, before = model.head.weight, model.head.weight.detach().clone()
+    seen = []
+
+    def evaluate():
+        seen.append(model(words).detach())
+        if fails:
+            raise RuntimeError("no score")
+        return 0
+
+    def probe():
+        probe_module(getattr(model, probed), evaluate, "flip", {"fractions": [1]}, 1, "mine")
+
+    if fails:
+        with pytest.raises(RuntimeError, match="no score"):
+            probe()
+    else:
+        probe()
+        signs = -before.sign()
+        assert torch.allclose(seen[1], before @ signs.T if probed == "head" else signs @ before.T)
+    # With the weights of both negated nothing would change.
+    assert torch.allclose(seen[0], -(before @ before.T))
+    assert model.head.weight is weight
+    assert model.embedding.weight is weight
+    assert weight.requires_grad
+    assert torch.equal(weight, before)
+
+
+@pytest.mark.parametrize(
+    ("probe", "settings"),
+    [
+        ("prune", {"kept": np.array([1, 0.5])}),
+        ("noise", {"amplitudes": np.array([0.0, 0.1]), "draws": np.int64(2)}),
+        ("flip", {"fractions": np.linspace(0, 1, 3)}),
+        ("randomize", {"kinds": np.array(["A", "B"]), "kept": np.array([1]), "draws": 2}),
+    ],
+)
+def test_levels_may_be_arrays_also_when_it_takes_long(probe, settings, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "taskcomplexity")
+    monkeypatch.setattr("taskcomplexity.progress.SECONDS_BETWEEN", -1)
     layer = nn.Linear(6, 4)
-    before = layer.weight.detach().clone()
+    lists = {
+        key: value.tolist() if isinstance(value, np.ndarray) else int(value)
+        for key, value in settings.items()
+    }
+    tables = [
+        probe_module(layer, lambda: layer.weight.sum().item(), probe, some, 1, "mine")
+        for some in (settings, lists)
+    ]
+    assert tables[0].equals(tables[1])
+    assert tables[0].schema == tables[1].schema
+    number = len(tables[0])
+    assert caplog.messages[number - 1].startswith(
+        f"{probe.capitalize()} mine: {number} of {number} measurements"
+    )
 
-    def fail():
-        raise RuntimeError
 
-    with pytest.raises(RuntimeError):
-        probe_module(layer, fail, "flip", {"fractions": [1]}, 1, "mine")
-    assert torch.equal(layer.weight, before)
+@pytest.mark.parametrize(
+    ("probe", "settings", "key"),
+    [
+        ("prune", {"kept": []}, "kept"),
+        ("noise", {"amplitudes": [0.1], "draws": 0}, "draws"),
+        ("randomize", {"kinds": np.array([]), "kept": [1], "draws": 1}, "kinds"),
+    ],
+)
+def test_nothing_to_measure_is_told(probe, settings, key):
+    with pytest.raises(ValueError, match=f"^{key}: expected at least one"):
+        probe_module(nn.Linear(6, 4), lambda: 0, probe, settings, 1, "mine")
 
 
 @pytest.mark.parametrize(
     ("module", "probe", "told"),
     [
         (nn.LayerNorm(3), "flip", "LayerNorm has no parameter `weight` that is a matrix"),
-        (nn.utils.parametrizations.weight_norm(nn.Linear(2, 2)), "flip", "has no parameter"),
+        (
+            parametrizations.weight_norm(nn.Linear(2, 2)),
+            "flip",
+            r"has no parameter `weight` .*\.remove_parametrizations\(layer, 'weight'\)",
+        ),
+        (
+            prune.random_unstructured(nn.Linear(2, 2), "weight", 0.5),
+            "flip",
+            r"has no parameter `weight` .*; it is computed from others",
+        ),
+        (nn.Linear(2, 2, device="meta"), "flip", "layer mine: on the device meta"),
+        (nn.ReLU(), "flip", "layer mine: ReLU has no parameter `weight` that is a matrix$"),
         (nn.Linear(2, 2), "bend", "bend"),
     ],
 )

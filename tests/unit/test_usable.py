@@ -144,7 +144,7 @@ def test_distances_leave_out_classes_that_have_none(caplog):
     images, labels = drawn(9)
     labels = np.array([0, 0, 0, 1, 1, 1, 2, 4, 4], np.uint8)
     data = Images(blank(images, 7), labels, images, labels, tuple("abcde"))
-    table = distance_table("own", data, 10, root_seed=1)
+    table = distance_table("own", data, 10, 10, root_seed=1)
     cells = list(zip(table["class_a"].to_pylist(), table["class_b"].to_pylist(), strict=True))
     assert cells == [(0, 0), (0, 1), (1, 1)]
     assert [line.split(": ")[1:3] for line in caplog.messages] == [

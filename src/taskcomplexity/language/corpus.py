@@ -1,5 +1,6 @@
 """Sentences with a label per word, as of CoNLL-2003."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,8 +25,8 @@ class Sentence:
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a text is a label of named entities: O, or B- or I- and a kind."""
-    return text == "O" or text[:2] in ("B-", "I-")
+    """Tell whether a text is a label of named entities: O, or B- or I- and the name of a kind."""
+    return re.fullmatch(r"O|[BI]-\S+", text) is not None
 
 
 def labels_of(sentences: Iterable[Sentence]) -> set[str]:
@@ -36,6 +37,9 @@ def labels_of(sentences: Iterable[Sentence]) -> set[str]:
 def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
     """Read sentences in columns: a word per line, its label last, an empty line in between.
 
+    Columns end at blanks and tabs alone: other white space, such as a no-break space in
+    ``100 000``, is part of a word.
+
     Raises
     ------
     DataError
@@ -43,12 +47,12 @@ def parse_columns(lines: Iterable[str], source: str) -> Iterator[Sentence]:
     """
     words, labels = [], []
     for number, line in enumerate([*lines, ""], start=1):
-        columns = line.split()
+        columns = re.findall(r"[^ \t\r\n]+", line)
         if columns and columns[0] != DOCUMENT:
             if len(columns) == 1 or not is_label(columns[-1]):
                 raise DataError(
                     f"{source}, line {number}: expected a word and, last, its label O, B-… or "
-                    f"I-…, found {line.strip()!r}"
+                    f"I-…, found {' '.join(columns)!r}"
                 )
             words.append(columns[0])
             labels.append(columns[-1])

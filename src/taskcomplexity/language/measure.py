@@ -21,6 +21,7 @@ from taskcomplexity.language.tagger import (
 )
 from taskcomplexity.language.tail import Cut, Tail, find_cut
 from taskcomplexity.language.tokens import batches, in_sentences
+from taskcomplexity.probes.module import weight_of_its_own
 
 # How much two ways to compute the same may differ: a share, and a few where there are not many.
 SAME_F1, ENTITIES = 0.005, 5
@@ -76,6 +77,7 @@ class LayerScore:
     ):
         self._tagger = _Tagger(folder, sentences, device)
         self.layer: nn.Module = find_layer(self._tagger.model, path)
+        self._path = path
         self._tail = self._tagger.tail(find_cut(self._tagger.model, self.layer), precision)
         if self._tail.cut.end is None:
             logger.info("The whole model is run for every measurement of %s", path)
@@ -94,12 +96,9 @@ class LayerScore:
         classes = self._tail.prepare()
         if self._tail.cut.end is not None:
             self._compare(classes)
-            before = self.layer.weight.clone()
-            self.layer.weight.mul_(STRONGLY)
-            try:
+            with weight_of_its_own(self.layer, self._path) as weight, torch.no_grad():
+                weight.mul_(STRONGLY)
                 self._compare(self._tail.whole())
-            finally:
-                self.layer.weight.copy_(before)
         return self._tagger.f1(classes)
 
     def _compare(self, whole: Sequence[Tensor]) -> None:

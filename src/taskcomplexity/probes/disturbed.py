@@ -1,8 +1,9 @@
 """What a probe hands on."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -39,12 +40,26 @@ class Disturbed:
 
 
 def measurements(settings: Mapping[str, Any]) -> int:
-    """Count what a sweep yields: its settings are lists of levels and kinds, or how often to draw.
+    """Count what a sweep yields.
 
-    The first and the last of its ``seeds`` do not count.
+    Parameters
+    ----------
+    settings
+        Lists or arrays of levels and kinds, and how often to draw. The first and the last of its
+        ``seeds`` do not count.
+
+    Raises
+    ------
+    ValueError
+        When a list is empty or none, or nothing is drawn.
     """
-    return math.prod(
-        len(value) if isinstance(value, Sequence) else value
-        for key, value in settings.items()
-        if key != "seeds"
-    )
+    return math.prod(_number(key, value) for key, value in settings.items() if key != "seeds")
+
+
+def _number(key: str, value: Any) -> int:
+    if not isinstance(value, Integral | Sized):
+        raise ValueError(f"{key}: expected a list, found {value!r}")
+    number = int(value) if isinstance(value, Integral) else len(value)
+    if number < 1:
+        raise ValueError(f"{key}: expected at least one, found {value!r}")
+    return number

@@ -9,6 +9,7 @@ from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.probes.disturbed import Disturbed
 from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_ensemble
+from taskcomplexity.probes.weights import check_ensemble
 
 
 def flip(weights: Tensor, fraction: float, ranking: Ranking | None = None) -> Tensor:
@@ -27,8 +28,15 @@ def flip(weights: Tensor, fraction: float, ranking: Ranking | None = None) -> Te
     -------
     Tensor
         A new tensor of the same shape.
+
+    Raises
+    ------
+    ValueError
+        When the weights cannot be probed or are not those of the ranking, or the fraction is
+        outside 0 … 1.
     """
     ranking = ranking or rank(weights)
+    weights = ranking.check(weights)
     return torch.where(ranking.first(count_of(fraction, ranking.size)), -weights, weights)
 
 
@@ -60,7 +68,8 @@ def flip_sweep(
     Disturbed
         The kind is the selection, the level the fraction.
     """
-    for selection in selections:
+    check_ensemble(ensemble, block)
+    for selection in map(str, selections):
         generators = block.generators(root_seed, "flip", selection)
         rankings = rank_ensemble(ensemble, selection, generators)
         for fraction in map(float, fractions):

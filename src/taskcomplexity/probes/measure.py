@@ -103,6 +103,11 @@ def measure(
         :data:`taskcomplexity.columns.PROBE_COLUMNS` and what columns the probe adds, a row per
         kind, level, draw, variant and model. The signs are taken after the disturbance. A model
         that the probe could not be applied to has NaN for its scores.
+
+    Raises
+    ------
+    ValueError
+        When there is nothing to measure.
     """
     variants = {"weights": evaluation.scores, "signs": evaluation.signed_scores}
     about, measured, further = [], {name: [] for name in SCORES}, {}
@@ -115,6 +120,8 @@ def measure(
                 values.append(score if one.undone is None else np.where(one.undone, np.nan, score))
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
+    if not about:
+        raise ValueError(f"{probe}: nothing to measure, the sweep yields no level")
     models = len(block.seeds)
     kinds, levels, draws, names = (
         [value for value in column for _ in range(models)] for column in zip(*about, strict=True)

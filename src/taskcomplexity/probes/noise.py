@@ -8,6 +8,7 @@ from torch import Generator, Tensor
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.probes.disturbed import Disturbed
+from taskcomplexity.probes.weights import check_ensemble, check_weights
 
 DISTRIBUTIONS = ("uniform", "gaussian")
 
@@ -37,10 +38,16 @@ def add_noise(
     Raises
     ------
     ValueError
-        When the amplitude is negative or the distribution unknown.
+        When the weights cannot be probed, the amplitude is no number from 0 to the largest of
+        their type, or the distribution is unknown.
     """
-    if amplitude < 0:
-        raise ValueError(f"expected an amplitude of 0 or more, found {amplitude}")
+    weights, amplitude = check_weights(weights), float(amplitude)
+    most = torch.finfo(weights.dtype).max
+    if not 0 <= amplitude <= most:
+        raise ValueError(
+            f"expected an amplitude of 0 or more, found {amplitude}; {weights.dtype} ends at "
+            f"{most:g}"
+        )
     noise = torch.empty(weights.shape)
     if distribution == "uniform":
         noise.uniform_(-1, 1, generator=generator)
@@ -80,6 +87,7 @@ def noise_sweep(
     Disturbed
         The kind is ``uniform``, the level the amplitude.
     """
+    check_ensemble(ensemble, block)
     for amplitude in map(float, amplitudes):
         for draw in range(draws):
             generators = block.generators(root_seed, "noise", "uniform", amplitude, draw)

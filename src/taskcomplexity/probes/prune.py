@@ -9,6 +9,7 @@ from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.probes.disturbed import Disturbed
 from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_ensemble
+from taskcomplexity.probes.weights import check_ensemble
 
 
 def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tensor:
@@ -28,6 +29,12 @@ def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tenso
     Tensor
         A new tensor of the same shape.
 
+    Raises
+    ------
+    ValueError
+        When the weights cannot be probed or are not those of the ranking, or `kept` is outside
+        0 … 1.
+
     Examples
     --------
     >>> import torch
@@ -35,6 +42,7 @@ def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tenso
     tensor([ 0.3000,  0.0000,  0.0000, -0.4000])
     """
     ranking = ranking or rank(weights)
+    weights = ranking.check(weights)
     removed = ranking.size - count_of(kept, ranking.size)
     return torch.where(ranking.first(removed), 0, weights)
 
@@ -68,10 +76,11 @@ def prune_sweep(
     Disturbed
         The kind is the selection, the level the fraction removed, 1 - kept.
     """
-    for selection in selections:
+    check_ensemble(ensemble, block)
+    for selection in map(str, selections):
         generators = block.generators(root_seed, "prune", selection)
         rankings = rank_ensemble(ensemble, selection, generators)
-        for fraction in kept:
+        for fraction in map(float, kept):
             pruned = ensemble.map(
                 lambda name, stack, fraction=fraction, rankings=rankings: prune(
                     stack, fraction, rankings[name]

@@ -13,12 +13,13 @@ C    within each left node                     k+, k-, s+, s- of L
 D    within each right node                    k+, k-, s+, s- of R
 E    within each left node, signs apart        sign of every place, k± of L and R, s± of L
 F    within each right node, signs apart       sign of every place, k± of L and R, s± of R
-G    the signs, by swaps that keep all degrees k+ and k- of L and R, the weights as a multiset
+G    the signs, by swaps that keep the degrees k+ and k- of L and R, the weights as a multiset
 ==== ========================================= ==============================================
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import nan
 
 import numpy as np
 import torch
@@ -27,15 +28,15 @@ from torch import Tensor
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.probes.disturbed import Disturbed
-from taskcomplexity.probes.kernels import shuffle_groups, swap_signs
+from taskcomplexity.probes.kernels import shuffle_groups
 from taskcomplexity.probes.prune import prune
 from taskcomplexity.probes.ranking import rank_ensemble
+from taskcomplexity.probes.swaps import Mixing, swap_signs
+from taskcomplexity.probes.weights import check_ensemble, check_weights
 
 KINDS = ("A", "B", "C", "D", "E", "F", "G")
-SWAPS_PER_EDGE = 3
-LEAST_SWAPS_PER_EDGE = 1
-ATTEMPTS_PER_SWAP = 2000
 HALF = (torch.float16, torch.bfloat16)
+SHUFFLED = Mixing(nan, nan, nan, nan, mixed=True)
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,19 @@ class Randomized:
     ----------
     weights
         The new weights.
-    swaps_per_edge
-        Of kind G, the swaps made per positive edge; NaN for the others, which are exact shuffles.
+    swaps_per_edge, moved_edges, sign_overlap, expected_sign_overlap
+        Of kind G, how far the signs were mixed, as in :class:`taskcomplexity.probes.swaps.Mixing`,
+        also where the layer was then left as it is; NaN for the others, which are exact shuffles.
     mixed
-        Whether the layer was randomized. Kind G leaves a layer as it is when it finds less than
-        one swap per positive edge, as in layers that are too sparse.
+        Whether the layer was randomized. Kind G leaves a layer as it is whose signs do not mix;
+        :func:`taskcomplexity.probes.swaps.swap_signs` tells when.
     """
 
     weights: Tensor
     swaps_per_edge: float
+    moved_edges: float
+    sign_overlap: float
+    expected_sign_overlap: float
     mixed: bool
 
 
@@ -78,22 +83,23 @@ def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Ran
     Raises
     ------
     ValueError
-        When the kind is unknown or `weights` is no matrix.
+        When the kind is unknown, or `weights` is no matrix or cannot be probed.
     """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
+    weights = check_weights(weights)
     if weights.ndim != 2:
         raise ValueError(f"expected a matrix (outputs, inputs), found shape {tuple(weights.shape)}")
     # Every half-precision number is a float32 too, so nothing is lost on the way and back.
-    given = weights.detach().cpu()
+    given = weights.cpu()
     matrix = (given.float() if given.dtype in HALF else given).numpy().copy(order="C")
+    mixing = SHUFFLED
     if kind == "G":
-        swaps_per_edge, mixed = _swap(matrix, generator)
+        mixing = swap_signs(matrix, generator)
     else:
         shuffle_groups(matrix.reshape(-1), _groups(matrix, kind).reshape(-1), generator)
-        swaps_per_edge, mixed = float("nan"), True
     back = torch.from_numpy(matrix).to(weights.device, weights.dtype)
-    return Randomized(back, swaps_per_edge, mixed)
+    return Randomized(back, **asdict(mixing))
 
 
 def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
@@ -109,20 +115,6 @@ def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
         "F": 2 * right + negative,
     }[kind]
     return np.where(matrix == 0, np.int32(-1), group)
-
-
-def _swap(matrix: np.ndarray, generator: np.random.Generator) -> tuple[float, bool]:
-    edges = int((matrix > 0).sum())
-    before = matrix.copy()
-    wanted = SWAPS_PER_EDGE * edges
-    done, drawn = swap_signs(matrix, wanted, ATTEMPTS_PER_SWAP * wanted, generator)
-    # As many draws again, a number fixed before they begin: no pattern is favoured at their end.
-    again, _ = swap_signs(matrix, drawn, drawn, generator)
-    swaps_per_edge = (done + again) / edges if edges else 0.0
-    mixed = swaps_per_edge >= LEAST_SWAPS_PER_EDGE
-    if not mixed:
-        matrix[:] = before
-    return swaps_per_edge, mixed
 
 
 def randomize_sweep(
@@ -154,18 +146,20 @@ def randomize_sweep(
     Yields
     ------
     Disturbed
-        The kind is that of the randomization, the level the fraction removed, 1 - kept. Two
-        columns tell of the mixing of each model: ``swaps_per_edge``, the lowest of its layers
-        (NaN but for kind G), and ``unmixed_layers``, how many were left as they are; a model with
-        such layers is marked as undone.
+        The kind is that of the randomization, the level the fraction removed, 1 - kept. Columns
+        tell how far each model was mixed: ``swaps_per_edge`` and ``moved_edges``, the lowest of its
+        layers; ``sign_overlap`` and ``expected_sign_overlap`` of the layer of which least moved,
+        an unmixed one where there is one; all NaN but for kind G. ``unmixed_layers`` counts layers
+        that were left as they are; a model with such layers is marked as undone.
     """
+    check_ensemble(ensemble, block)
     rankings = rank_ensemble(ensemble, "smallest")
-    for fraction in kept:
+    for fraction in map(float, kept):
         pruned = ensemble.map(
             lambda name, stack, fraction=fraction: prune(stack, fraction, rankings[name])
         )
         level = float(round(1 - fraction, 12))
-        for kind in kinds:
+        for kind in map(str, kinds):
             for draw in range(shuffles):
                 generators = block.numpy_generators(root_seed, "randomize", kind, level, draw)
                 randomized, columns = _randomize_ensemble(pruned, kind, generators)
@@ -191,7 +185,11 @@ def _randomize_ensemble(
 
     randomized = ensemble.map(change)
     models = list(zip(*parts.values(), strict=True))
+    least = [min(model, key=lambda one: (one.mixed, one.moved_edges)) for model in models]
     return randomized, {
         "swaps_per_edge": np.array([min(one.swaps_per_edge for one in model) for model in models]),
+        "moved_edges": np.array([min(one.moved_edges for one in model) for model in models]),
+        "sign_overlap": np.array([one.sign_overlap for one in least]),
+        "expected_sign_overlap": np.array([one.expected_sign_overlap for one in least]),
         "unmixed_layers": np.array([sum(not one.mixed for one in model) for model in models]),
     }

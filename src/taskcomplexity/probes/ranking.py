@@ -8,6 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from taskcomplexity.models.ensemble import Ensemble
+from taskcomplexity.probes.weights import check_weights
 
 LEVEL_PRECISION = 1e-12
 SELECTIONS = ("smallest", "largest", "random")
@@ -27,6 +28,22 @@ class Ranking:
 
     ranks: Tensor
     size: int
+
+    def check(self, weights: Tensor) -> Tensor:
+        """Check that weights are of the kind and shape that was ranked, and return them.
+
+        Raises
+        ------
+        ValueError
+            When they are not. Whether they are finite was seen when they were ranked.
+        """
+        weights = check_weights(weights, finite=False)
+        if weights.shape != self.ranks.shape:
+            raise ValueError(
+                f"expected weights of the shape that was ranked, {tuple(self.ranks.shape)}, found "
+                f"{tuple(weights.shape)}"
+            )
+        return weights
 
     def first(self, count: int) -> Tensor:
         """Return where the first `count` weights of each layer are."""
@@ -72,8 +89,9 @@ def rank(
     Raises
     ------
     ValueError
-        When the selection is unknown, or random without a stream.
+        When the weights cannot be probed, the selection is unknown, or random without a stream.
     """
+    weights = check_weights(weights)
     size = weights.numel()
     if selection == "random":
         if generator is None:
