@@ -161,4 +161,4 @@ def test_distances_leave_out_classes_that_have_none(caplog):
     ]
     nothing = Images(images[:1], labels[:1], images[:1], labels[:1], ("a",))
     with pytest.raises(DataError, match="no class has images"):
-        distance_table("own", nothing, 10, root_seed=1)
+        distance_table("own", nothing, 10, 10, root_seed=1)
