@@ -51,6 +51,18 @@ class Curve:
             raise NotRun(f"no level from {low:g} to {high:g}")
         return Curve(self.levels[inside], self.accuracy[inside])
 
+    def where(self, chosen: np.ndarray) -> "Curve":
+        """Return the levels that are chosen, bool, shape (levels,).
+
+        Raises
+        ------
+        NotRun
+            When there is none.
+        """
+        if not chosen.any():
+            raise NotRun("no such level")
+        return Curve(self.levels[chosen], self.accuracy[chosen])
+
     def __sub__(self, other: "Curve | Uncertain | float") -> "Curve":
         """Return the difference, at the levels that both have."""
         if not isinstance(other, Curve):

@@ -5,8 +5,8 @@ the margin, it does not when none of it does, and is undecided in between.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Finding:
         What it would take to tell, where it cannot.
     value, low, high
         The number that decided and its interval, where it is one.
+    models
+        How many models it would take to tell, where that is what it takes.
     """
 
     told: str
@@ -39,6 +41,7 @@ class Finding:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    models: float = 0
 
 
 def exceeds(number: Uncertain, margin: float, told: str, unit: str = "points") -> Finding:
@@ -85,36 +88,34 @@ def _decided(
     value = float(number.value)
     ends = " to ".join(f"{end:.{_decimals(unit)}f}" for end in interval)
     said = f"{told} {value:.{_decimals(unit)}f} {unit}".rstrip() + f" (95 %: {ends})"
-    needs = ""
-    if number.models < LEAST_MODELS:
-        holds = fails = False
-        needs = f"an interval takes {LEAST_MODELS} models, there are {number.models}"
-    elif not holds and not fails:
-        nearest = min(abs(value - margin) for margin in margins)
-        needs = _models_needed(number.models, (interval[1] - interval[0]) / 2, nearest)
-    return Finding(said, _verdict(holds, fails), needs, value, *interval)
+    nearest = min(abs(value - margin) for margin in margins)
+    half = (interval[1] - interval[0]) / 2
+    ratio = half / nearest if nearest else math.inf
+    return _found(said, holds, fails, number.models, ratio, (value, *interval))
 
 
 def everywhere_above(curve: Curve, margin: float, told: str) -> Finding:
     """Hold a curve to be above a margin at every level, by a band over all of them at once."""
     low, high = curve.accuracy.band()
-    worst = int(np.argmin(curve.accuracy.value))
+    under = int((high <= margin).sum())
+    worst = int(np.argmin(high if under else low))
     said = (
-        f"{told} lowest {curve.accuracy.value[worst]:+.1f} points at {curve.levels[worst]:.3g} "
+        f"{told} {curve.accuracy.value[worst]:+.1f} points at {curve.levels[worst]:.3g} "
         f"({low[worst]:+.1f} to {high[worst]:+.1f})"
     )
-    under = int((high <= margin).sum())
     if under:
         said += f", below at {under} of {len(curve.levels)} levels"
-    return _about(curve, (low > margin).all(), under > 0, margin, said, worst, low, high)
+    holds, fails = (low > margin).all(), under > 0
+    open_ = (low <= margin) & (high > margin)
+    return _about(curve, holds, fails, margin, said, worst, (low, high), open_, max)
 
 
 def somewhere_above(curve: Curve, margin: float, told: str, neighbours: int = 1) -> Finding:
     """Hold a curve to be above a margin at some level, or at several that follow each other."""
     low, high = curve.accuracy.band()
-    best = int(np.argmax(curve.accuracy.value))
+    best = int(np.argmax(low))
     said = (
-        f"{told} highest {curve.accuracy.value[best]:+.1f} points at {curve.levels[best]:.3g} "
+        f"{told} {curve.accuracy.value[best]:+.1f} points at {curve.levels[best]:.3g} "
         f"({low[best]:+.1f} to {high[best]:+.1f})"
     )
     above = low > margin
@@ -125,13 +126,16 @@ def somewhere_above(curve: Curve, margin: float, told: str, neighbours: int = 1)
         longest_run(above) >= neighbours,
         longest_run(high > margin) < neighbours,
     )
-    return _about(curve, holds, fails, margin, said, best, low, high)
+    # One level that is above would do; where none seems to be, all must be told to be below.
+    seems = curve.accuracy.value > margin
+    open_, of_levels = (seems, min) if seems.any() else (high > margin, max)
+    return _about(curve, holds, fails, margin, said, best, (low, high), open_, of_levels)
 
 
 def everywhere_within(curve: Curve, margin: float, told: str) -> Finding:
     """Hold a curve to be no further than a margin from 0 at every level."""
     low, high = curve.accuracy.band()
-    worst = int(np.argmax(np.abs(curve.accuracy.value)))
+    worst = int(np.argmax(np.maximum(-low, high)))
     said = (
         f"{told} {curve.accuracy.value.min():+.1f} to {curve.accuracy.value.max():+.1f} points "
         f"from {curve.levels[0]:.3g} to {curve.levels[-1]:.3g} "
@@ -139,30 +143,63 @@ def everywhere_within(curve: Curve, margin: float, told: str) -> Finding:
     )
     holds = (low >= -margin).all() and (high <= margin).all()
     fails = (low > margin).any() or (high < -margin).any()
-    bound = math.copysign(margin, curve.accuracy.value[worst])
-    return _about(curve, holds, fails, bound, said, worst, low, high)
+    bound = np.copysign(margin, curve.accuracy.value)
+    open_ = (low < -margin) | (high > margin)
+    return _about(curve, holds, fails, bound, said, worst, (low, high), open_, max)
 
 
 def _about(
     curve: Curve,
     holds: bool,
     fails: bool,
-    margin: float,
+    margin: float | np.ndarray,
     said: str,
     place: int,
-    low: np.ndarray,
-    high: np.ndarray,
+    band: tuple[np.ndarray, np.ndarray],
+    undecided: np.ndarray,
+    of_levels: Callable[[Iterable[float]], float],
 ) -> Finding:
-    value, models = float(curve.accuracy.value[place]), curve.accuracy.models
-    needs = ""
+    """Find what a band says; where it does not tell, most or fewest models of the open levels."""
+    low, high = band
+    apart = np.abs(curve.accuracy.value - margin)[undecided]
+    half = (high - low)[undecided] / 2
+    ratios = np.divide(half, apart, out=np.full(len(half), np.inf), where=apart > 0)
+    ratio = of_levels(ratios) if len(ratios) else math.inf
+    numbers = tuple(float(one[place]) for one in (curve.accuracy.value, low, high))
+    return _found(said, holds, fails, curve.accuracy.models, ratio, numbers)
+
+
+def _found(
+    said: str,
+    holds: bool,
+    fails: bool,
+    models: int,
+    ratio: float,
+    numbers: tuple[float, float, float],
+) -> Finding:
+    """Find what intervals say, or what it would take to tell.
+
+    Parameters
+    ----------
+    said
+        In words.
+    holds, fails
+        What they say.
+    models
+        How many models they stand on.
+    ratio
+        How many times the half width of the interval is its distance from the margin.
+    numbers
+        What decided, and its interval.
+    """
     if models < LEAST_MODELS:
-        holds = fails = False
         needs = f"an interval takes {LEAST_MODELS} models, there are {models}"
-    elif not holds and not fails:
-        needs = _models_needed(models, (high[place] - low[place]) / 2, abs(value - margin))
-    return Finding(
-        said, _verdict(holds, fails), needs, value, float(low[place]), float(high[place])
-    )
+        return Finding(said, None, needs, *numbers)
+    if holds or fails:
+        return Finding(said, bool(holds), "", *numbers)
+    needed = max(models * ratio**2, models + 1)
+    told = f"about {math.ceil(needed):,}" if needed <= MOST_MODELS else f"more than {MOST_MODELS:,}"
+    return Finding(said, None, f"{told} models", *numbers, models=needed)
 
 
 def longest_run(flags: np.ndarray) -> int:
@@ -179,22 +216,8 @@ def all_of(*findings: Finding) -> Finding:
     said = "; ".join(finding.told for finding in findings)
     verdicts = {finding.holds for finding in findings}
     holds = False if False in verdicts else None if None in verdicts else True
-    deciding = next(finding for finding in findings if finding.holds is holds)
-    needs = "; ".join(dict.fromkeys(f.needs for f in findings if f.needs)) if holds is None else ""
-    return Finding(said, holds, needs, deciding.value, deciding.low, deciding.high)
-
-
-def _verdict(holds: bool, fails: bool) -> bool | None:
-    return True if holds else False if fails else None
-
-
-def _models_needed(models: int, half_width: float, distance: float) -> str:
-    """Say how many models would bring an interval to the size of its distance from the margin."""
-    most = f"more than {MOST_MODELS:,} models"
-    if distance <= 0:
-        return most
-    number = math.ceil(models * (half_width / distance) ** 2)
-    return most if number > MOST_MODELS else f"about {max(number, models + 1):,} models"
+    deciding = max((one for one in findings if one.holds is holds), key=lambda one: one.models)
+    return replace(deciding, told=said)
 
 
 def _decimals(unit: str) -> int:

@@ -45,8 +45,11 @@ def _outlasts(probe: str) -> Find:
     def find(evidence: Evidence, dataset: str, margins: Margins) -> Finding:
         easy, hard = (curve(evidence, dataset, task, probe, "weights") for task in LETTER)
         gap = easy - hard
+        # Where both have come to a guess there is nothing left to keep.
+        apart = [np.abs(one.accuracy.value - GUESS) for one in (easy, hard)]
+        left = gap.where(np.maximum(*apart) > margins["near_chance"])
         return all_of(
-            everywhere_above(gap, -margins["nowhere_below"], "E minus H:"),
+            everywhere_above(left, -margins["nowhere_below"], "E minus H:"),
             exceeds(gap.mean(), margins["outlast"], "mean of E minus H"),
         )
 
@@ -177,8 +180,8 @@ FLAT = "a level curve, one answer always included"
 RAISED = "by more than {rise} point somewhere (band over all levels)"
 CHECKS = {
     "easy_outlasts_hard": Check(
-        "nowhere {nowhere_below} points below (band over all levels), mean over p more than "
-        "{outlast} point above",
+        "nowhere {nowhere_below} points below where one is more than {near_chance} points from a "
+        "guess (band over all levels), mean over p more than {outlast} point above",
         SAME,
         _outlasts("prune"),
     ),
@@ -203,8 +206,8 @@ CHECKS = {
     ),
     "pruning_raises_signed_easy": Check(RAISED, FLAT, _rises("easy", "prune")),
     "noise_outlasts_hard": Check(
-        "nowhere {nowhere_below} points below (band over all levels), mean over the levels more "
-        "than {outlast} point above",
+        "nowhere {nowhere_below} points below where one is more than {near_chance} points from a "
+        "guess (band over all levels), mean over the levels more than {outlast} point above",
         SAME,
         _outlasts("noise"),
     ),
