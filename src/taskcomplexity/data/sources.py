@@ -114,9 +114,22 @@ def _unpack_npm(name: str, at: Path) -> None:
     archive = _only(at, "*.tgz")
     try:
         with tarfile.open(archive) as packed:
-            packed.extractall(at, filter="data")
+            for member in packed:
+                _unpack_file(packed, member, at.resolve())
     except (tarfile.TarError, EOFError, OSError) as error:
         raise DataError(f"{archive.name}: does not unpack ({error})") from error
+
+
+def _unpack_file(packed: tarfile.TarFile, member: tarfile.TarInfo, at: Path) -> None:
+    """Write a member below the folder; links, devices and files outside it are left out.
+
+    Python 3.11 knows the filters of ``tarfile``, which do the same, from 3.11.4 on only.
+    """
+    path = (at / member.name).resolve()
+    if member.isfile() and path.is_relative_to(at):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with packed.extractfile(member) as content, path.open("wb") as written:
+            shutil.copyfileobj(content, written)
 
 
 def _unpack_debian(name: str, at: Path) -> None:
