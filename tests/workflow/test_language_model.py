@@ -98,7 +98,7 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
         assert empty.path(name).stat().st_size > 1000
     audit = pd.read_parquet(empty.path("audit_language.parquet"))
     judged = audit[audit["verdict"] != "not run"]
-    assert judged["statement"].tolist() == EARLY_STATEMENTS
+    assert judged["claim"].tolist() == EARLY_STATEMENTS
     assert judged["ours"].str.contains("points|% at q = 1").all()
 
     again = empty("--dry-run", "--", "language", config=config())
