@@ -19,11 +19,11 @@ from seqeval.metrics import f1_score
 from snakemake.utils import update_config
 from timing import fastest
 
-from taskcomplexity.configuration.language import Language
 from taskcomplexity.devices import open_device
-from taskcomplexity.language.corpus import load_sentences
-from taskcomplexity.language.measure import LayerScore
-from taskcomplexity.language.tagger import load_tagger
+from taskcomplexity.studies.language.corpus import load_sentences
+from taskcomplexity.studies.language.measure import LayerScore
+from taskcomplexity.studies.language.plan import Plan
+from taskcomplexity.studies.language.tagger import load_tagger
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES_AT_ONCE = 32
@@ -56,7 +56,7 @@ def main():
     arguments = parser.parse_args()
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
     update_config(config, yaml.safe_load(Path(arguments.configfile).read_text()))
-    language = Language(config["language"])
+    language = Plan(config, {})
     folder = arguments.results / Path(language.probed_model).relative_to("results")
     corpus = arguments.results / "language/corpus.parquet"
     sentences = load_sentences(corpus, "test", language.sentences)

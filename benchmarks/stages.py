@@ -16,16 +16,15 @@ from peak import peaks
 from timing import fastest
 
 from taskcomplexity.data.images import load_images
+from taskcomplexity.data.samples import pick_task
 from taskcomplexity.devices import open_device
 from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.probes.flip import flip_sweep
-from taskcomplexity.probes.noise import noise_sweep
-from taskcomplexity.probes.prune import prune_sweep
-from taskcomplexity.probes.randomize import KINDS, randomize_sweep
-from taskcomplexity.training.blank import BlankPixels
-from taskcomplexity.training.task import pair_task
+from taskcomplexity.models.scaling import SIGNED
+from taskcomplexity.probes.drive import disturb_ensemble
+from taskcomplexity.probes.probe import KINDS, PROBES
+from taskcomplexity.training.blank import BlankInputs
 from taskcomplexity.training.train import Settings, initial_ensemble, train
 
 CLASSES = (7, 9)
@@ -87,7 +86,12 @@ class Timed(Evaluation):
 
 
 def block(hidden, models):
-    return Block("mnist", "hard", *CLASSES, hidden, tuple(range(models)))
+    return Block("mnist", CLASSES, (hidden,), tuple(range(models)), "hard", "hard")
+
+
+def scaled(samples):
+    """Samples as plain code takes them: inputs and labels on the CPU."""
+    return SIGNED.floats(samples.values).cpu(), samples.labels.cpu()
 
 
 def training(task, hidden, models, epochs=EPOCHS):
@@ -96,9 +100,10 @@ def training(task, hidden, models, epochs=EPOCHS):
 
 
 def training_rows(task):
-    x, y = task.train.scaled().cpu(), task.train.is_b.long().cpu()
+    x, y = scaled(task.train)
     untrained = initial_ensemble(block(8, 1), x.shape[1], "relu", ROOT_SEED)
-    used = int(BlankPixels(task.train, untrained.map(lambda _, s: s.to(x.device))).used.sum())
+    untrained = untrained.map(lambda _, stack: stack.to(task.train.values.device))
+    used = int(BlankInputs(task.train, untrained, SIGNED).used.sum())
     for hidden in WIDTHS:
         training(task, hidden, MODELS[hidden], epochs=1)
         seconds = fastest(lambda hidden=hidden: training(task, hidden, MODELS[hidden]))
@@ -106,7 +111,7 @@ def training_rows(task):
             lambda hidden=hidden: plain.train(plain.network(hidden, x.shape[1]), x, y, EPOCHS), 1
         )
         products = 2 * 2 * hidden * used * len(x) * EPOCHS
-        tests = 2 * hidden * x.shape[1] * len(task.test.pixels) * EPOCHS
+        tests = 2 * hidden * x.shape[1] * len(task.test) * EPOCHS
         yield Row(
             f"training, d = {hidden}",
             "model",
@@ -117,23 +122,23 @@ def training_rows(task):
 
 
 def sweeps():
-    """Each sweep of the probes, its number of disturbed ensembles, and the plain change."""
+    """Each sweep: its name, its probe, the settings, and the plain changes."""
     levels = LEVELS[:PLAIN_LEVELS]
     yield (
         "pruning",
-        prune_sweep,
+        "prune",
         {"selections": ["smallest"], "kept": LEVELS},
         [lambda w, level=level: plain.prune(w, level) for level in levels],
     )
     yield (
         "noise",
-        noise_sweep,
+        "noise",
         {"amplitudes": LEVELS, "draws": 1},
         [lambda w, level=level: plain.add_noise(w, level) for level in levels],
     )
     yield (
         "sign flips",
-        flip_sweep,
+        "flip",
         {"selections": ["smallest"], "fractions": LEVELS},
         [lambda w, level=level: plain.flip(w, level) for level in levels],
     )
@@ -141,8 +146,8 @@ def sweeps():
     for kind in KINDS:
         yield (
             f"randomization {kind}",
-            randomize_sweep,
-            {"kinds": [kind], "kept": LEVELS if kind != "G" else [1], "shuffles": 1},
+            "randomize",
+            {"kinds": [kind], "kept": LEVELS if kind != "G" else [1], "draws": 1},
             [lambda w, kind=kind: plain.randomize(w, kind, rng)],
         )
 
@@ -151,17 +156,17 @@ def probe_rows(task, hidden, device):
     """A row for each probe."""
     models = block(hidden, MODELS[hidden])
     ensemble = training(task, hidden, MODELS[hidden], epochs=1).ensemble
-    inputs = task.test.pixels.shape[1]
-    operations = 2 * inputs * hidden * len(task.test.pixels)
-    x, y = task.test.scaled().cpu(), task.test.is_b.long().cpu()
+    inputs = task.test.values.shape[1]
+    operations = 2 * inputs * hidden * len(task.test)
+    x, y = scaled(task.test)
     alone = plain.network(hidden, inputs)
     for layer, ours in zip((alone[0], alone[2]), ensemble.layers, strict=True):
         layer.weight.data, layer.bias.data = ours.weight[0].cpu(), ours.bias[0].cpu()
-    for name, sweep, settings, changes in sweeps():
+    for name, probe, settings, changes in sweeps():
 
-        def run(evaluation, sweep=sweep, settings=settings):
+        def run(evaluation, probe=probe, settings=settings):
             count = 0
-            for one in sweep(ensemble, models, root_seed=ROOT_SEED, **settings):
+            for one in disturb_ensemble(PROBES[probe], ensemble, models, settings, ROOT_SEED):
                 evaluation.scores(one.ensemble)
                 evaluation.signed_scores(one.ensemble)
                 count += len(one.ensemble)
@@ -208,15 +213,15 @@ def growth(images, task, device):
     evaluation = Evaluation(task.test)
 
     def levels(number):
-        for one in noise_sweep(
-            ensemble, block(64, 10), amplitudes=[0.01] * number, draws=1, root_seed=ROOT_SEED
-        ):
+        settings = {"amplitudes": [0.01] * number}
+        disturbed = disturb_ensemble(PROBES["noise"], ensemble, block(64, 10), settings, ROOT_SEED)
+        for one in disturbed:
             evaluation.scores(one.ensemble)
             evaluation.signed_scores(one.ensemble)
 
     def pairs(number):
         for other in range(number):
-            training(pair_task(images, other, 9, device), 64, 5, epochs=2)
+            training(pick_task(images, (other, 9), device), 64, 5, epochs=2)
 
     sizes = {
         "seeds": (lambda number: training(task, 64, number, epochs=2), (10, 20, 40)),
@@ -237,7 +242,7 @@ def main():
     arguments = parser.parse_args()
     device = open_device(arguments.device, 1)
     images = load_images(arguments.images)
-    task = pair_task(images, *CLASSES, device)
+    task = pick_task(images, CLASSES, device)
     found = peaks(device)
     rows = [
         *training_rows(task),

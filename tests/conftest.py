@@ -1,5 +1,6 @@
 """What several tests use."""
 
+import importlib
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,9 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from taskcomplexity.configuration.datasets import read_datasets
+from taskcomplexity.configuration.schema import read_schema
+from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.data.images import Images
 
 # Other jobs run beside the tests, so no deadline; the same examples every time.
@@ -24,7 +28,13 @@ def config():
 
 @pytest.fixture(scope="session")
 def schema():
-    return yaml.safe_load((ROOT / "workflow/schemas/config.schema.yaml").read_text())
+    return read_schema(ROOT / "workflow/schemas", STUDIES)
+
+
+def planned(config, study="tasks"):
+    """What a config asks of a study."""
+    plan = importlib.import_module(f"taskcomplexity.studies.{study}.plan").Plan
+    return plan(config, read_datasets(config))
 
 
 @pytest.fixture(scope="session")

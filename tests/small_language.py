@@ -3,8 +3,8 @@
 import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
-from taskcomplexity.language.corpus import read_folder
-from taskcomplexity.language.finetune import FineTuning, fine_tune
+from taskcomplexity.studies.language.corpus import read_folder
+from taskcomplexity.studies.language.finetune import FineTuning, fine_tune
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 # Two of the words have two pieces.

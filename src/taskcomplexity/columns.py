@@ -3,7 +3,17 @@
 They stand apart so that what only reads a table need not import what made it.
 """
 
-MODEL_COLUMNS = ("dataset", "task", "class_a", "class_b", "hidden", "seed", "trained")
+MODEL_COLUMNS = (
+    "dataset",
+    "task",
+    "task_name",
+    "class_a",
+    "class_b",
+    "hidden",
+    "layers",
+    "seed",
+    "trained",
+)
 PROBE_COLUMNS = (
     *MODEL_COLUMNS,
     "probe",
@@ -57,5 +67,3 @@ CORRELATION_COLUMNS = (
     "ci_high_classes",
     "missing",
 )
-LAYER_COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "f1")
-CURVE_COLUMNS = ("layer", "probe", "kind", "level", "variant", "f1", "draws")

@@ -1,15 +1,42 @@
-"""Tables as data frames, for figures and the audit."""
+"""Tables as data frames, for figures and audits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from taskcomplexity.tables import read_table
+from taskcomplexity.tables import read_table, read_tables
+
+
+def read_sources(
+    files: Mapping[str, str | Path | Sequence[str | Path]],
+    reads: Mapping[str, Mapping[str, Sequence[str]]],
+) -> dict[str, pd.DataFrame]:
+    """Read the tables of a figure or an audit.
+
+    Parameters
+    ----------
+    files
+        By name, where the tables of each source lie. Sources without any are left out.
+    reads
+        By name, their ``columns`` and, where a table is of one dataset and does not say which,
+        their ``datasets``; from :attr:`taskcomplexity.study.Source.reading`.
+    """
+    found = {}
+    for name, how in reads.items():
+        paths = files.get(name, ())
+        paths = [paths] if isinstance(paths, str | Path) else list(paths)
+        if not paths:
+            continue
+        if how["datasets"]:
+            found[name] = read_by_dataset(how["datasets"], paths, how["columns"])
+        else:
+            found[name] = read_tables(paths, how["columns"]).to_pandas()
+    return found
 
 
 def read_by_dataset(
-    datasets: Iterable[str], paths: Iterable[str | Path], columns: Sequence[str]
+    datasets: Sequence[str], paths: Sequence[str | Path], columns: Sequence[str]
 ) -> pd.DataFrame:
     """Read a table per dataset into one, the name of the dataset as its first column."""
     frames = []

@@ -5,7 +5,7 @@ import hashlib
 import importlib.metadata
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ VERSIONED = (
 VERSIONED_WHERE_USED = ("seqeval", "tokenizers", "transformers")
 
 
-def code_digest(script: str | Path) -> str:
+def code_digest(script: str | Path, *modules: str) -> str:
     """Digest the code that a script runs: itself and every module of the package it reaches.
 
     Templates that lie beside a module under its name, ``page.html.j2`` of ``page.py``, count too.
@@ -37,6 +37,8 @@ def code_digest(script: str | Path) -> str:
     ----------
     script
         The script of a rule.
+    *modules
+        Modules of the package that it loads by name.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def code_digest(script: str | Path) -> str:
         Sixteen hexadecimal digits.
     """
     reached: dict[str, str] = {}
-    pending = [Path(script)]
+    pending = [Path(script), *(path for module in modules for path in sorted(_modules(module)))]
     while pending:
         path = pending.pop()
         name = path.name if path == Path(script) else str(path.relative_to(PACKAGE))
@@ -100,7 +102,14 @@ def content_digest(paths: Iterable[str | Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, object]:
+def record(
+    *,
+    seed: int,
+    code: str,
+    device: str,
+    threads: int,
+    settings: Mapping[str, object] | None = None,
+) -> dict[str, object]:
     """Collect what a table or a weights file says about its making.
 
     Parameters
@@ -113,6 +122,8 @@ def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, obje
         Where the arithmetic ran, for example ``cpu`` or ``cuda``.
     threads
         How many threads it had.
+    settings
+        What of the config the job was told, where that decides the numbers.
     """
     versions = {"python": platform.python_version()}
     used = [name for name in VERSIONED_WHERE_USED if name in sys.modules]
@@ -123,5 +134,6 @@ def record(*, seed: int, code: str, device: str, threads: int) -> dict[str, obje
         "code": code,
         "device": device,
         "threads": threads,
+        "settings": dict(settings or {}),
         "versions": versions,
     }

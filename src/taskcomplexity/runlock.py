@@ -15,14 +15,15 @@ LOCKS = "locks/*.lock"
 
 
 def claim(records: Path) -> None:
-    """Write down which process owns the lock of a working folder.
+    """Write down that this process is about to lock a working folder, unless it is locked.
 
     Parameters
     ----------
     records
         Snakemake's folder ``.snakemake`` of the working folder.
     """
-    (records / OWNER).write_text(json.dumps(_this_process()))
+    if not any(records.glob(LOCKS)):
+        (records / OWNER).write_text(json.dumps(_this_process()))
 
 
 def has_dead_lock(records: Path) -> bool:

@@ -11,17 +11,19 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from taskcomplexity.audit.claims import CHECKS, read_claims
-from taskcomplexity.audit.evidence import Evidence
 from taskcomplexity.audit.margins import margin_history, read_margins
 from taskcomplexity.audit.page import render_page
-from taskcomplexity.audit.untrained import untrained_lines
-from taskcomplexity.audit.values import MATRICES, judge_matrices
+from taskcomplexity.audit.report import Report, Section
 from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED, UNDECIDED
 from taskcomplexity.data.catalog import CATALOG
+from taskcomplexity.studies.language.claims import CHECKS as CHECKS_OF_LANGUAGE
+from taskcomplexity.studies.tasks.claims.audit import CHECKS, claims, judge, matrix_sections
+from taskcomplexity.studies.tasks.claims.evidence import TaskEvidence
+from taskcomplexity.studies.tasks.claims.matrices import MATRICES, compared
+from taskcomplexity.studies.tasks.claims.untrained import untrained_lines
 
-PUBLISHED = ROOT / "resources/published"
-CLAIMS = read_claims(PUBLISHED)
+PUBLISHED = ROOT / "resources/published/tasks"
+CLAIMS = claims(PUBLISHED)
 CLASSES = {name: list(entry.classes) for name, entry in CATALOG.items()}
 PAIRS = {("mnist", "easy"): (0, 7), ("mnist", "hard"): (7, 9)}
 PAIRS |= {("fashion_mnist", "easy"): (2, 3), ("fashion_mnist", "hard"): (1, 3)}
@@ -112,7 +114,7 @@ def sigma(ratio=1.2, width=4.0, models=MODELS):
             pd.DataFrame(
                 {
                     **{"dataset": dataset, "task": task, "class_a": pair[0], "class_b": pair[1]},
-                    **{"hidden": 64, "seed": range(models), "trained": True},
+                    **{"hidden": 64, "layers": "64", "seed": range(models), "trained": True},
                     "standard_deviation": centre + reach * steps,
                 }
             )
@@ -187,11 +189,11 @@ def evidence():
         "complexity": complexity(),
         "correlations": correlations(),
     }
-    return Evidence(tables, CLASSES)
+    return TaskEvidence(tables, classes=CLASSES)
 
 
 def with_table(evidence, name, table):
-    return Evidence({**evidence.tables, name: table}, evidence.classes)
+    return TaskEvidence({**evidence.tables, name: table}, classes=evidence.classes)
 
 
 def with_curves(evidence, changed, **settings):
@@ -203,6 +205,13 @@ def judged(evidence, *ids):
     chosen = [claim for claim in CLAIMS if claim.id in ids]
     assert {claim.id for claim in chosen} == set(ids)
     return [claim.judge(evidence) for claim in chosen]
+
+
+def matrices(evidence):
+    """Verdicts on the published matrices, each whole before its cells, and the cells by its key."""
+    sections = matrix_sections(evidence, PUBLISHED)
+    rows = [row for section in sections for row in (*section.rows, *section.folded)]
+    return rows, {matrix.key: compared(matrix, evidence, PUBLISHED) for matrix in MATRICES}
 
 
 def verdicts(evidence, *ids):
@@ -230,16 +239,16 @@ def test_an_h_model_that_keeps_its_accuracy_is_reproduced(evidence):
 
 
 def test_every_published_value_is_looked_at(evidence):
-    rows, tables = judge_matrices(evidence, PUBLISHED)
+    rows, tables = matrices(evidence)
     assert len(rows) == 55 + 2 * 45 + len(MATRICES)
     assert {row.verdict for row in rows} == {REPRODUCED}
     assert set(tables) == {matrix.key for matrix in MATRICES}
 
 
 def test_nothing_is_judged_without_evidence():
-    nothing = Evidence(classes=CLASSES)
+    nothing = TaskEvidence(classes=CLASSES)
     assert {claim.judge(nothing).verdict for claim in CLAIMS} == {NOT_RUN}
-    rows, _ = judge_matrices(nothing, PUBLISHED)
+    rows, _ = matrices(nothing)
     assert {row.verdict for row in rows} == {NOT_RUN}
 
 
@@ -491,7 +500,7 @@ def test_distances_that_cannot_be_told_apart_are_undecided(evidence):
 def test_levels_that_a_claim_needs_and_the_config_lacks_are_not_run(evidence, kept):
     table = probed(CURVES)
     few = with_table(evidence, "probes", table[table["level"].isin([*kept, AMPLITUDES[1]])])
-    found = {(claim.id, claim.dataset): claim.judge(few) for claim in CLAIMS}
+    found = {(claim.id, claim.about): claim.judge(few) for claim in CLAIMS}
     for (name, _), row in found.items():
         assert "nan" not in row.ours
         if name.startswith(("strong_noise", "weak_noise")):
@@ -527,7 +536,7 @@ def test_a_cell_outside_its_tolerance_is_not_reproduced(evidence):
     table = complexity()
     table.loc[3, "accuracy"] -= 0.0031
     table.loc[4, "accuracy"] -= 0.003
-    rows, _ = judge_matrices(with_table(evidence, "complexity", table), PUBLISHED)
+    rows, _ = matrices(with_table(evidence, "complexity", table))
     wrong = [row for row in rows if row.verdict == NOT_REPRODUCED]
     assert [row.claim for row in wrong] == [
         "MNIST: accuracy, the whole matrix",
@@ -537,14 +546,14 @@ def test_a_cell_outside_its_tolerance_is_not_reproduced(evidence):
 
 def test_missing_pairs_are_not_run(evidence):
     few = with_table(evidence, "complexity", complexity()[:5])
-    rows, _ = judge_matrices(few, PUBLISHED)
+    rows, _ = matrices(few)
     accuracy = [row for row in rows if row.source == "figure 8"]
     assert [row.verdict for row in accuracy] == [NOT_RUN] + [REPRODUCED] * 5 + [NOT_RUN] * 40
 
 
 def test_cells_are_held_against_cells_that_are_dealt_at_random(evidence):
     """So many would be within their tolerance if the published cells were dealt at random."""
-    rows, tables = judge_matrices(evidence, PUBLISHED)
+    rows, tables = matrices(evidence)
     whole = {row.source: row.ours for row in rows if "whole" in row.claim}
     rng = np.random.default_rng(0)
     for source, key, reach in (
@@ -562,10 +571,10 @@ def test_cells_are_held_against_cells_that_are_dealt_at_random(evidence):
 
 def test_losses_that_are_not_the_papers_do_not_agree_with_its_matrix(evidence):
     dealt = PRINTED.assign(accuracy_signed=np.roll(PRINTED["accuracy_signed"], 7))
-    rows, _ = judge_matrices(with_table(evidence, "pairs", of_pairs(dealt)), PUBLISHED)
+    rows, _ = matrices(with_table(evidence, "pairs", of_pairs(dealt)))
     whole = next(row for row in rows if row.source == "figure 4a")
     assert whole.verdict == NOT_REPRODUCED
-    rows, _ = judge_matrices(with_table(evidence, "pairs", of_pairs(models=12)), PUBLISHED)
+    rows, _ = matrices(with_table(evidence, "pairs", of_pairs(models=12)))
     whole = next(row for row in rows if row.source == "figure 4a")
     assert whole.verdict == UNDECIDED
     assert whole.needs == "20 models of every pair, two sets of the paper's 10"
@@ -610,23 +619,31 @@ class Page(HTMLParser):
 
 
 def test_the_page_needs_nothing_else_and_shows_every_row(evidence):
-    claims = [claim.judge(evidence) for claim in CLAIMS]
-    values, tables = judge_matrices(evidence, PUBLISHED)
-    assert [row.our_value for row in values[1:3]] == [row.published_value for row in values[1:3]]
+    statements = [claim.judge(evidence) for claim in CLAIMS]
+    sections = matrix_sections(evidence, PUBLISHED)
+    values = sections[0].folded
+    assert [row.our_value for row in values[:2]] == [row.published_value for row in values[:2]]
     made_by = {"seed": 1, "code": "abc", "versions": {"torch": "2"}}
-    claims[0] = replace(claims[0], ours="<b>& more</b>", needs="<i>more</i>")
+    statements[0] = replace(statements[0], ours="<b>& more</b>", needs="<i>more</i>")
     history = margin_history(PUBLISHED)
-    text = render_page(
-        claims, values, tables, made_by, untrained=["<u>some</u>: 1 of 2"], margins=history
-    )
+    untrained = Section("<s>Untrained</s>", "They <b>count</b>.", lines=["<u>some</u>: 1 of 2"])
+    report = Report("A & B", "<em>Intervals</em>", statements, [*sections, untrained], history)
+    text = render_page(report, made_by)
     assert "&lt;b&gt;&amp; more&lt;/b&gt;" in text
     assert "It would take: &lt;i&gt;more&lt;/i&gt;." in text
     assert "&lt;u&gt;some&lt;/u&gt;: 1 of 2" in text
+    assert "<p>They &lt;b&gt;count&lt;/b&gt;.</p>" in text
+    assert "<h2>&lt;s&gt;Untrained&lt;/s&gt;</h2>" in text
+    assert "A &amp; B" in text
+    assert "&lt;em&gt;Intervals&lt;/em&gt;" in text
     page = Page()
     page.feed(text)
     assert all(link.startswith("data:") for link in page.links)
-    headings = 1 + 1 + len(MATRICES) + 1
-    assert page.rows == len(claims) + len(values) + len(history) + headings
+    verdicts = list(report.rows())
+    assert len(verdicts) == len(statements) + len(matrices(evidence)[0])
+    # Of the statements and of the margins; of each matrix as a whole and of its cells.
+    headings = 1 + 1 + 2 * len(MATRICES)
+    assert page.rows == len(verdicts) + len(history) + headings
     assert len(page.pictures) == len(MATRICES)
     for picture in page.pictures:
         assert picture["alt"]
@@ -634,8 +651,35 @@ def test_the_page_needs_nothing_else_and_shows_every_row(evidence):
         assert png.startswith(b"\x89PNG")
 
 
+def test_an_audit_is_of_the_claims_the_matrices_and_the_margins(evidence):
+    about = {"classes": CLASSES, "hidden": "64"}
+    report = judge(evidence.tables, about, PUBLISHED, evidence.seed)
+    assert report.statements == [claim.judge(evidence) for claim in CLAIMS]
+    assert list(report.rows())[len(CLAIMS) :] == matrices(evidence)[0]
+    assert len(report.sections) == len(MATRICES)
+    assert report.margins.equals(margin_history(PUBLISHED))
+
+
+def test_an_audit_is_of_the_papers_width_alone(evidence):
+    """Models of other hidden layers have another spread; of them it is told who did not train."""
+    other = sigma(ratio=0.5).assign(hidden=64, layers="64-8", trained=False)
+    tables = {**evidence.tables, "spread": pd.concat([sigma(), other])}
+    report = judge(tables, {"classes": CLASSES, "hidden": "64"}, PUBLISHED, evidence.seed)
+    assert report.statements == [claim.judge(evidence) for claim in CLAIMS]
+    assert list(report.sections[-1].lines) == [
+        f"{dataset}, {task} task, d = 64-8: 20 of 20" for dataset, task in PAIRS
+    ]
+
+
+def test_an_audit_of_nothing_is_not_run():
+    report = judge({}, {"classes": CLASSES, "hidden": "64"}, PUBLISHED, 1)
+    assert {row.verdict for row in report.rows()} == {NOT_RUN}
+    assert len(report.sections) == len(MATRICES)
+
+
 def test_the_list_of_sentences_names_every_claim_and_no_other():
     text = (ROOT / "docs/claims.md").read_text()
     named = set(re.findall(r"`([a-z][a-zA-Z_]*[a-zA-Z])`", text))
-    of_language = set(pd.read_csv(PUBLISHED / "language/statements.csv")["id"])
+    of_language = set(pd.read_csv(PUBLISHED.parent / "language/statements.csv")["id"])
     assert named == set(CHECKS) | of_language
+    assert of_language == set(CHECKS_OF_LANGUAGE)

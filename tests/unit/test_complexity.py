@@ -40,6 +40,26 @@ DISTANCES = pd.DataFrame(
 )
 
 
+def test_the_cut_into_jobs_changes_no_bit():
+    rng = np.random.default_rng(2)
+    pairs = [(a, b) for a in range(6) for b in range(a + 1, 6)]
+    distances = pd.DataFrame([(*pair, 0.5) for pair in pairs], columns=DISTANCES.columns)
+    values = {pair: rng.random((3, 7)).tolist() for pair in pairs}
+
+    def tables(order):
+        whole = {
+            (*pair, "smallest", variant, 0.0): values[pair][place]
+            for pair in order
+            for place, variant in enumerate(("weights", "signs"))
+        }
+        shuffled = {(*pair, "B", "weights", 0.0): values[pair][2] for pair in order}
+        return complexity_table(distances, probed(whole), probed(shuffled), "B")
+
+    expected = tables(pairs)
+    for _ in range(5):
+        assert tables([pairs[place] for place in rng.permutation(len(pairs))]).equals(expected)
+
+
 def test_a_row_is_made_of_medians_over_the_models():
     pruned = probed(
         {

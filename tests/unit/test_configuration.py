@@ -1,18 +1,21 @@
 import copy
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
-from hypothesis import given
-from hypothesis import strategies as st
+from conftest import ROOT, planned
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
-from taskcomplexity.configuration.language import Language
-from taskcomplexity.configuration.names import Models, SeedRange
-from taskcomplexity.configuration.plan import Plan, seed_ranges
+from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.configuration.twice import keys_given_twice
+from taskcomplexity.models.names import Models
+
+
+def ready(plan):
+    """Numbers of the figures that a config has the models and sweeps for."""
+    return [figure.number for figure in plan.figures() if not figure.lacks]
 
 
 def merged(base, over):
@@ -35,14 +38,14 @@ def merged(base, over):
 def test_our_configs_can_be_used(config, schema, name, figures):
     whole = merged(config, yaml.safe_load((ROOT / name).read_text()))
     check_schema(whole, schema)
-    assert Plan(whole).figures() == figures.split()
+    assert ready(planned(whole)) == figures.split()
 
 
 @pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
 def test_our_language_models_can_be_probed(config, schema, name):
     whole = merged(config, yaml.safe_load((ROOT / "config" / name).read_text()))
     check_schema(whole, schema)
-    assert list(Language(whole["language"]).layers) == [
+    assert list(planned(whole, "language").layers) == [
         "position_embeddings",
         "first_block_lin1",
         "first_block_lin2",
@@ -53,34 +56,36 @@ def test_our_language_models_can_be_probed(config, schema, name):
 
 
 def test_the_paper_at_full_size(config):
-    plan = Plan(config)
+    plan = planned(config)
     for dataset in plan.datasets:
         assert len(plan.datasets[dataset].pairs) == 45
         trained = [
-            len(list(models.seeds))
-            for group, hidden in plan.trained_widths()
-            for models in plan.trained(dataset, group, hidden)
+            len(list(models.seeds)) * len(plan.classes_of(dataset, models))
+            for group, layers in plan.trained_widths()
+            for models in plan.trained(dataset, group, layers)
         ]
         assert sum(trained) == 2 * 3 * 100 + 45 * 20
-    assert plan.classes_of("mnist", "easy") == (0, 7)
-    assert plan.classes_of("fashion_mnist", "hard") == (1, 3)
+    easy, hard = (Models.parse(f"{task}_d64_seeds000-099") for task in ("easy", "hard"))
+    assert plan.classes_of("mnist", easy) == {"easy": (0, 7)}
+    assert plan.classes_of("fashion_mnist", hard) == {"hard": (1, 3)}
 
 
 def test_more_seeds_leave_the_jobs_of_the_others_alone(config):
-    before, after = Plan(config), Plan(merged(config, {"models": {"tasks": {"seeds": 120}}}))
-    old, new = (plan.trained("mnist", "tasks", 64) for plan in (before, after))
+    more = merged(config, {"models": {"tasks": {"seeds": 120}}})
+    before, after = planned(config), planned(more)
+    old, new = (plan.trained("mnist", "tasks", (64,)) for plan in (before, after))
     assert set(old) < set(new)
     assert {str(models.seeds) for models in set(new) - set(old)} == {"seeds100-119"}
-    for models in before.probed("prune", "tasks", 64):
+    for models in before.probed("mnist", "prune", "tasks", (64,)):
         assert before.job_sweeps("prune", models) == after.job_sweeps("prune", models)
 
 
 def test_a_sweep_over_fewer_seeds_has_its_own_names(config):
-    plan = Plan(config)
-    names = [str(models) for models in plan.probed("prune", "tasks", 32)]
+    plan = planned(config)
+    names = [str(models) for models in plan.probed("mnist", "prune", "tasks", (32,))]
     assert names == ["easy_d32_seeds000-019", "hard_d32_seeds000-019"]
-    blocks = plan.probed_blocks("mnist", Models.parse(names[0]))
-    assert [str(block) for block in blocks] == ["easy_d32_seeds000-099"]
+    block = plan.probed_block("mnist", Models.parse(names[0]))
+    assert str(block) == "easy_d32_seeds000-099"
     (sweep,) = plan.job_sweeps("prune", Models.parse(names[0]))
     assert sweep["seeds"] == [0, 19]
     assert len(sweep["kept"]) == 37
@@ -88,23 +93,33 @@ def test_a_sweep_over_fewer_seeds_has_its_own_names(config):
 
 def test_the_levels_of_one_sweep_do_not_reach_another(config):
     changed = merged(config, {"probes": {"prune": {"kept": [1, 0.5]}}})
-    pairs = Models.parse("pairs_d64")
-    assert Plan(changed).job_sweeps("prune", pairs) == Plan(config).job_sweeps("prune", pairs)
+    pairs = Models.parse("pairs0000-0059_d64_seeds000-019")
+    assert planned(changed).job_sweeps("prune", pairs) == planned(config).job_sweeps("prune", pairs)
     task = Models.parse("easy_d64_seeds000-099")
-    assert Plan(changed).job_sweeps("prune", task) != Plan(config).job_sweeps("prune", task)
+    assert planned(changed).job_sweeps("prune", task) != planned(config).job_sweeps("prune", task)
 
 
 def test_figures_without_their_models_are_left_out(config):
+    config["models"]["tasks"]["hidden"] = [64, 32]
+    for probe in config["probes"].values():
+        probe["sweeps"] = {"d32": probe["sweeps"]["d32"]}
+    assert ready(planned(config)) == ["06", "07", "10", "11"]
+    config["probes"]["noise"]["sweeps"] = {}
+    assert ready(planned(config)) == ["06", "07", "11"]
+
+
+def test_the_first_of_the_widths_is_that_of_the_main_figures(config):
     config["models"]["tasks"]["hidden"] = [32]
     for probe in config["probes"].values():
-        probe["sweeps"] = [one for one in probe["sweeps"] if one["hidden"] == 32]
-    assert Plan(config).figures() == ["06", "10", "11"]
-    config["probes"]["noise"]["sweeps"] = []
-    assert Plan(config).figures() == ["06", "11"]
+        probe["sweeps"] = {"d32": probe["sweeps"]["d32"]}
+    figures = planned(config).figures()
+    assert [one.number for one in figures] == ["01", "02", "03", "04", "06", "07", "08"]
+    assert ready(planned(config)) == ["01", "03", "06", "07"]
+    assert {one.about["hidden"] for one in figures if "hidden" in one.about} == {"32"}
 
 
 def test_levels_are_written_out(config):
-    plan = Plan(config)
+    plan = planned(config)
     (noise,) = plan.job_sweeps("noise", Models.parse("easy_d64_seeds000-049"))
     assert len(noise["amplitudes"]) == 30
     assert noise["amplitudes"][0] == 2**-10
@@ -117,9 +132,9 @@ def test_levels_are_written_out(config):
 
 def test_sweeps_that_measure_the_same_are_named(config):
     more = {"models": "tasks", "hidden": 64, "seeds": 5, "kinds": ["A", "E"], "kept": [0.5]}
-    config["probes"]["randomize"]["sweeps"].append({**more, "shuffles": 1})
-    with pytest.raises(ConfigError, match=r"sweeps\.5` measures E at 0\.5 .*sweeps\.0` does"):
-        Plan(config)
+    config["probes"]["randomize"]["sweeps"]["more"] = {**more, "draws": 1}
+    with pytest.raises(ConfigError, match=r"sweeps\.more` measures E at 0\.5 .*sweeps\.main` does"):
+        planned(config)
 
 
 def test_a_dataset_can_be_left_out_and_another_brought(config, schema):
@@ -131,12 +146,95 @@ def test_a_dataset_can_be_left_out_and_another_brought(config, schema):
     }
     config = merged(config, {"datasets": {"mnist": None, "pets": own}})
     check_schema(config, schema)
-    plan = Plan(config)
+    plan = planned(config)
     assert list(plan.datasets) == ["fashion_mnist", "pets"]
-    assert plan.classes_of("pets", "hard") == (0, 1)
-    assert plan.classes_of("pets", "easy") == "auto"
+    easy, hard = (Models.parse(f"{task}_d64_seeds000-099") for task in ("easy", "hard"))
+    assert plan.classes_of("pets", hard) == {"hard": (0, 1)}
+    assert plan.classes_of("pets", easy) == {"easy": "auto"}
     assert plan.datasets["pets"].pairs == ((0, 1), (0, 2), (1, 2))
     assert plan.datasets["pets"].path == Path("here.npz").absolute()
+
+
+def test_a_sweep_is_changed_by_its_name(config, schema):
+    changed = merged(config, {"probes": {"noise": {"sweeps": {"main": {"seeds": 7}}}}})
+    check_schema(changed, schema)
+    old, new = planned(config), planned(changed)
+    (sweep,) = new.job_sweeps("noise", Models.parse("easy_d64_seeds000-006"))
+    assert sweep["seeds"] == [0, 6]
+    assert len(sweep["amplitudes"]) == 30
+    for layers, seeds in (((32,), "000-019"), ((128,), "000-019")):
+        names = [str(models) for models in new.probed("mnist", "noise", "tasks", layers)]
+        assert names == [f"{task}_d{layers[0]}_seeds{seeds}" for task in ("easy", "hard")]
+        for models in map(Models.parse, names):
+            assert new.job_sweeps("noise", models) == old.job_sweeps("noise", models)
+    for probe in ("prune", "flip", "randomize"):
+        for group, layers in new.trained_widths():
+            tables = new.probed("mnist", probe, group, layers)
+            assert tables == old.probed("mnist", probe, group, layers)
+            for models in tables:
+                assert new.job_sweeps(probe, models) == old.job_sweeps(probe, models)
+    assert ready(new) == ready(old)
+
+
+def test_null_takes_a_sweep_away_and_leaves_the_others(config, schema):
+    changed = merged(config, {"probes": {"noise": {"sweeps": {"d32": None}}}})
+    check_schema(changed, schema)
+    old, new = planned(config), planned(changed)
+    assert new.probed("mnist", "noise", "tasks", (32,)) == []
+    for layers in ((64,), (128,)):
+        tables = new.probed("mnist", "noise", "tasks", layers)
+        assert tables
+        assert tables == old.probed("mnist", "noise", "tasks", layers)
+    assert ready(new) == [number for number in ready(old) if number != "10"]
+    (figure,) = [one for one in new.figures() if one.number == "10"]
+    assert figure.lacks == "a sweep of probes.noise over the tasks (hidden: 32)"
+
+
+def test_hidden_layers_are_a_number_or_a_list(config, schema):
+    config["models"]["tasks"]["hidden"] = [64, 32, [16, 8]]
+    for probe in config["probes"].values():
+        probe["sweeps"]["deep"] = {**probe["sweeps"].pop("d128"), "hidden": [16, 8]}
+    check_schema(config, schema)
+    plan = planned(config)
+    assert plan.widths("tasks") == [(64,), (32,), (16, 8)]
+    names = [str(models) for models in plan.trained("mnist", "tasks", (16, 8))]
+    assert names == ["easy_d16-8_seeds000-099", "hard_d16-8_seeds000-099"]
+    (table, _) = plan.probed("mnist", "noise", "tasks", (16, 8))
+    assert str(table) == "easy_d16-8_seeds000-019"
+    assert plan.probed_block("mnist", table) == Models.parse(names[0])
+    assert [one.number for one in plan.figures() if "d16-8" in one.number] == [
+        "01_d16-8",
+        "03_d16-8",
+    ]
+    assert {"01_d16-8", "03_d16-8", "10", "11"} <= set(ready(plan))
+    assert not {"12", "13"} & {one.number for one in plan.figures()}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sweep", "told"),
+    [
+        ([64, [64]], 64, "names 64 more than once"),
+        ([64, [16, 8]], [8, 16], r"is \[8, 16\], but models.tasks trains 64, 16-8 hidden units"),
+    ],
+)
+def test_hidden_layers_that_do_not_fit_are_named(config, schema, hidden, sweep, told):
+    config["models"]["tasks"]["hidden"] = hidden
+    for probe in config["probes"].values():
+        del probe["sweeps"]["d32"], probe["sweeps"]["d128"]
+    config["probes"]["noise"]["sweeps"]["main"]["hidden"] = sweep
+    check_schema(config, schema)
+    with pytest.raises(ConfigError, match=told):
+        planned(config)
+
+
+def test_the_table_of_needs_is_that_of_the_figures(config):
+    text = (ROOT / "config/tasks.md").read_text()
+    (table,) = re.findall(r"^\| rule \| needs \|\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    plan = planned(config)
+    assert table.splitlines() == [
+        f"| `{plan.study.figure_rule(one.number)}` | {one.needs or 'nothing further'} |"
+        for one in plan.figures()
+    ]
 
 
 def own(**changes):
@@ -162,7 +260,7 @@ def own(**changes):
 def test_the_classes_in_use(config, schema, change, in_use):
     config = merged(config, own(**change))
     check_schema(config, schema)
-    assert Plan(config).datasets["own"].in_use == in_use
+    assert planned(config).datasets["own"].in_use == in_use
 
 
 def test_labels_may_be_named_with_the_classes(config, schema):
@@ -170,7 +268,7 @@ def test_labels_may_be_named_with_the_classes(config, schema):
     classes = {1: "upper", 2: "lower", -7: "other"}
     config = merged(config, own(classes=classes, tasks=tasks, pairs=[[2, "other"]]))
     check_schema(config, schema)
-    dataset = Plan(config).datasets["own"]
+    dataset = planned(config).datasets["own"]
     assert (dataset.classes, dataset.labels) == (("upper", "lower", "other"), (1, 2, -7))
     assert dataset.tasks == {"easy": (0, 1), "hard": (0, 2)}
     assert dataset.pairs == ((1, 2),)
@@ -178,8 +276,8 @@ def test_labels_may_be_named_with_the_classes(config, schema):
 
 def test_home_is_written_out(config, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert Plan(merged(config, own())).datasets["own"].path == tmp_path / "x.npz"
-    language = Language({**config["language"], "corpus": "~/corpus"})
+    assert planned(merged(config, own())).datasets["own"].path == tmp_path / "x.npz"
+    language = planned(merged(config, {"language": {"corpus": "~/corpus"}}), "language")
     assert language.corpus == str(tmp_path / "corpus")
     assert language.model == config["language"]["model"]
 
@@ -209,7 +307,7 @@ def test_classes_that_do_not_fit_are_named(config, schema, change, told):
     config = merged(config, own(**change))
     check_schema(config, schema)
     with pytest.raises(ConfigError, match=told.replace("?", r"\?")):
-        Plan(config)
+        planned(config)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +327,7 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
     config = merged(config, change)
     check_schema(config, schema)
     with pytest.raises(ConfigError, match=told):
-        Plan(config)
+        planned(config)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +373,15 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
         (own(classes=["upper", "upper"]), "'upper', 'upper'.; allowed: no entry twice"),
         ({"probes": {"prune": {"kept": ["0.5"]}}}, "it is text; write 0.5 without quotes"),
         ({"datasets": {"My-Data": own()["datasets"]["own"]}}, "name 'My-Data'; allowed: small"),
+        (
+            {"probes": {"noise": {"sweeps": {"main": {"seed": 3}}}}},
+            "`probes.noise.sweeps.main.seed`.*did you mean `seeds`",
+        ),
+        ({"probes": {"noise": {"sweeps": {"My-Own": None}}}}, "name 'My-Own'; allowed: small"),
+        ({"probes": {"noise": {"sweeps": []}}}, "`probes.noise.sweeps` is ..; allowed: object"),
+        ({"models": {"pairs": {"hidden": 0}}}, "pairs.hidden` is 0; allowed: integer from 1 up"),
+        ({"models": {"pairs": {"hidden": [64, 0]}}}, "pairs.hidden.1` is 0; allowed: integer from"),
+        ({"models": {"tasks": {"hidden": [[]]}}}, "hidden.0` is ..; allowed: 1 entries or more"),
     ],
 )
 def test_a_wrong_key_is_named_with_what_is_allowed(config, schema, change, told):
@@ -317,21 +424,10 @@ def test_our_configs_give_no_key_twice(name):
     assert keys_given_twice(ROOT / "config" / name) == []
 
 
-@given(st.integers(1, 400), st.integers(1, 60))
-def test_blocks_hold_every_seed_once(seeds, per_job):
-    ranges = seed_ranges(seeds, per_job)
-    assert [seed for block in ranges for seed in block] == list(range(seeds))
-    assert all(len(list(block)) == per_job for block in ranges[:-1])
-    for block in ranges:
-        assert SeedRange.parse(str(block)) == block
-        models = Models("easy", 64, block)
-        assert Models.parse(str(models)) == models
-
-
 def documented_keys(schema, definitions, prefix=""):
-    """Every key of the schema as config/README.md writes it, `*` for names and numbers."""
+    """Every key of the schema as the files of config/ write it, `*` for names and numbers."""
     if schema.get("$ref") == "#/$defs/spacing":
-        prefix = "probes.*.*."
+        prefix = "*."
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rsplit("/", 1)[-1]]
     for key, inner in schema.get("properties", {}).items():
@@ -344,13 +440,35 @@ def documented_keys(schema, definitions, prefix=""):
             yield from documented_keys(inner, definitions, f"{prefix}*.")
 
 
-def test_the_documentation_names_every_key_and_no_other(schema):
-    import re
+def written_keys(name):
+    """The keys that a file of config/ has a row for. Rows of several probes have a `*`."""
+    text = (ROOT / "config" / name).read_text()
+    (table,) = re.findall(r"^\| key \| what \|\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    for row in table.splitlines():
+        yield from re.findall(r"`([^`]+)`", re.match(r"\| (.+?) \|", row)[1])
 
-    text = (ROOT / "config/README.md").read_text()
-    rows = re.findall(r"^\| (`.+?) \|", text, re.MULTILINE)
-    written = {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
-    assert written == set(documented_keys(schema, schema["$defs"]))
+
+def test_the_documentation_names_every_key_once_and_no_other(schema):
+    """What studies share in README.md, what is of one in its own file."""
+    written = [key for name in ("README", *STUDIES) for key in written_keys(f"{name}.md")]
+    assert len(written) == len(set(written))
+    keys = set(documented_keys(schema, schema["$defs"]))
+    found = set()
+    for key in written:
+        # What all probes have in common is written once: `probes.*.sweeps`.
+        pattern = re.escape(key).replace(r"\*", r"[^.]+")
+        named = {one for one in keys if one == key or re.fullmatch(pattern, one)}
+        assert named, f"{key} is no key of the config"
+        assert not named & found, f"{named & found} are written twice"
+        found |= named
+    assert not keys - found
+
+
+def test_every_study_documents_its_own_keys(schema):
+    for name in STUDIES:
+        part = yaml.safe_load((ROOT / f"workflow/schemas/{name}.schema.yaml").read_text())
+        sections = {key.split(".")[0] for key in written_keys(f"{name}.md")}
+        assert sections == set(part["properties"])
 
 
 def test_every_key_of_the_schema_has_a_description(schema):
@@ -359,7 +477,11 @@ def test_every_key_of_the_schema_has_a_description(schema):
             if "$ref" not in inner and "description" not in inner and "properties" not in inner:
                 yield f"{where}.{key}"
             yield from undescribed(inner, f"{where}.{key}")
-            yield from undescribed(inner.get("items", {}), f"{where}.{key}.*")
+        for inner in (part.get("items"), part.get("additionalProperties")):
+            if isinstance(inner, dict):
+                yield from undescribed(inner, f"{where}.*")
+        for option in part.get("anyOf", []):
+            yield from undescribed(option, where)
 
     parts = {"": schema, **schema["$defs"]}
     assert not [key for name, part in parts.items() for key in undescribed(part, name)]
@@ -385,10 +507,10 @@ def test_what_figure_5_lacks_is_named(config, schema, change, told):
     config = merged(config, {"language": change})
     check_schema(config, schema)
     with pytest.raises(ConfigError, match=told):
-        Language(config["language"])
+        planned(config, "language")
 
 
 def test_the_authors_curves_are_compared_with_their_model_on_all_sentences(config):
-    assert Language(config["language"]).comparable
+    assert planned(config, "language").comparable
     for change in ({"model": "minilm"}, {"sentences": 10}, {"corpus": "other"}):
-        assert not Language({**config["language"], **change}).comparable
+        assert not planned(merged(config, {"language": change}), "language").comparable

@@ -1,22 +1,28 @@
 """The tables that figures are drawn from, and the figures themselves."""
 
+import importlib
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import planned
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from taskcomplexity.columns import SPREAD_COLUMNS
-from taskcomplexity.figures.curves import curve_table, draw_curves
-from taskcomplexity.figures.figure_04 import draw_complexity
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.randomizations import EXAMPLE, box_table, draw_randomizations
-from taskcomplexity.figures.recovery import draw_recovery, recovery_table
 from taskcomplexity.figures.style import Style, save_figure, styled
-from taskcomplexity.figures.tasks import summarised
+from taskcomplexity.studies.tasks.figures.curves import curve_table, draw_curves
+from taskcomplexity.studies.tasks.figures.losses import draw_complexity
+from taskcomplexity.studies.tasks.figures.randomizations import (
+    EXAMPLE,
+    box_table,
+    draw_randomizations,
+)
+from taskcomplexity.studies.tasks.figures.recovery import draw_recovery, recovery_table
+from taskcomplexity.studies.tasks.figures.summaries import summarised
 
 TITLES = {"mnist": "MNIST"}
 CLASSES = {"mnist": list("0123456789")}
@@ -24,13 +30,15 @@ PAIRS = {"easy": (0, 7), "hard": (7, 9)}
 SEEDS = range(5)
 
 
-def rows(probe, kinds, levels, accuracy):
+def rows(probe, kinds, levels, accuracy, layers="64"):
     """Rows of a probe over both tasks; `accuracy(task, kind, level, variant, seed)`."""
     return pd.DataFrame(
         [
             {
-                **{"dataset": "mnist", "task": task, "class_a": pair[0], "class_b": pair[1]},
-                **{"hidden": 64, "seed": seed, "probe": probe, "kind": kind, "level": level},
+                **{"dataset": "mnist", "task": task, "task_name": task},
+                **{"class_a": pair[0], "class_b": pair[1]},
+                **{"hidden": int(layers.split("-")[0]), "layers": layers, "seed": seed},
+                **{"probe": probe, "kind": kind, "level": level},
                 **{"draw": 0, "variant": variant},
                 **{"trained": task == "easy" or seed != 4, "chance": 0.51},
                 "accuracy": accuracy(task, kind, level, variant, seed),
@@ -61,23 +69,38 @@ def one(table, **chosen):
     return table.iloc[0]
 
 
+def of_curves(layers="64"):
+    """Rows of all probes that curves are drawn of."""
+    return pd.concat(
+        [
+            rows("prune", ["smallest", "largest"], [0.0, 0.5], skewed, layers),
+            rows("noise", ["uniform"], [0.1, 1.0], skewed, layers),
+            rows("flip", ["smallest", "random"], [0.0, 1.0], skewed, layers),
+        ]
+    )
+
+
+def sigma(layers, seed):
+    return 0.01 * seed + sum(map(int, layers.split("-"))) / 1000
+
+
+SPREAD = pd.DataFrame(
+    [
+        (
+            *("mnist", task, task, *pair, int(layers.split("-")[0]), layers),
+            *(seed, seed != 4, 0.0, sigma(layers, seed)),
+        )
+        for task, pair in PAIRS.items()
+        for layers in ("32", "64", "64-8")
+        for seed in SEEDS
+    ],
+    columns=SPREAD_COLUMNS,
+)
+
+
 @pytest.fixture
 def curves():
-    probed = [
-        PRUNED,
-        rows("noise", ["uniform"], [0.1, 1.0], skewed),
-        rows("flip", ["smallest", "random"], [0.0, 1.0], skewed),
-    ]
-    spread = pd.DataFrame(
-        [
-            ("mnist", task, *pair, hidden, seed, seed != 4, 0.0, 0.01 * seed + hidden / 1000)
-            for task, pair in PAIRS.items()
-            for hidden in (32, 64)
-            for seed in SEEDS
-        ],
-        columns=SPREAD_COLUMNS,
-    )
-    return curve_table(pd.concat(probed), spread)
+    return curve_table(of_curves(), SPREAD)
 
 
 def test_curves_are_medians_and_quartiles_in_percent(curves):
@@ -260,3 +283,82 @@ def test_figures_are_drawn_twice_in_the_same_bytes_without_overlap(tmp_path, cur
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
     for number, box in enumerate(titles):
         assert not any(box.overlaps(other) for other in titles[:number])
+
+
+def of_widths(config, *hidden):
+    """A plan for one dataset with these hidden layers of its tasks, every probe on all of them."""
+    config["datasets"]["fashion_mnist"] = None
+    config["models"]["tasks"]["hidden"] = list(hidden)
+    main = {name: section["sweeps"]["main"] for name, section in config["probes"].items()}
+    main["randomize"]["kinds"] = list("ABCDEFG")
+    for name, section in config["probes"].items():
+        section["sweeps"] = {
+            f"w{number}": {**main[name], "hidden": one} for number, one in enumerate(hidden)
+        }
+    return planned(config)
+
+
+def test_figures_of_further_widths_are_named_by_them(config):
+    plan = of_widths(config, 64, 256, [64, 8], 32)
+    numbers = [one.number for one in plan.figures()]
+    assert [one for one in numbers if one[:2] in ("01", "03", "10", "11", "12", "13")] == [
+        *("01", "01_d256", "01_d64-8", "03", "03_d256", "03_d64-8", "10", "11")
+    ]
+    (figure,) = [one for one in plan.figures() if one.number == "01_d256"]
+    assert plan.study.figure_rule(figure.number) == "figure_01_d256"
+    assert plan.study.figure_files(figure.number)["png"] == "results/figures/figure_01_d256.png"
+    assert figure.caption == "figure_01"
+    assert figure.about["hidden"] == "256"
+    assert "d = 256" in figure.shows
+    assert len(figure.reads["probed"].files) == 6
+    assert all("_d256_seeds" in file for file in figure.reads["probed"].files)
+
+
+def test_the_only_width_is_that_of_the_main_figures(config):
+    figures = [one for one in of_widths(config, 256).figures() if "hidden" in one.about]
+    assert [one.number for one in figures] == ["01", "02", "03", "07"]
+    assert {one.about["hidden"] for one in figures} == {"256"}
+    assert not any(one.lacks for one in figures)
+
+
+@pytest.mark.parametrize("number", ["01", "01_d64-8", "02", "03_d64-8", "07"])
+def test_a_figure_is_drawn_of_its_hidden_layers_alone(config, number):
+    plan = of_widths(config, 64, [64, 8])
+    (figure,) = [one for one in plan.figures() if one.number == number]
+    layers = "64-8" if "_" in number else "64"
+    assert figure.about["hidden"] == layers
+    randomized = rows("randomize", list("ABCDEFG"), [0.0, 0.5], skewed, layers)
+    read = {"probed": pd.concat([of_curves(layers), randomized]), "spread": SPREAD}
+    read = {name: read[name] for name in figure.reads}
+    functions = importlib.import_module(figure.module)
+    table = functions.table(read, figure.about)
+    assert set(table["layers"]) == {layers}
+    if "sigma" in table:
+        expected = np.mean([sigma(layers, seed) for seed in SEEDS])
+        assert table["sigma"].to_numpy() == pytest.approx(expected)
+    with styled(Style(dpi=80, font_size=8)):
+        drawn = functions.draw(table, read, figure.about)
+        FigureCanvasAgg(drawn).draw()
+    assert any("MNIST" in text for text in texts(drawn))
+
+
+def test_figures_of_pairs_are_drawn_of_their_tables(config):
+    plan = planned(config)
+    complexity = pd.DataFrame(
+        {
+            "dataset": "mnist",
+            "class_a": [0, 7],
+            "class_b": [7, 9],
+            **{key: [0.99, 0.97] for key in ["accuracy", "mean_accuracy", "trained_accuracy"]},
+            "models": 20,
+            "untrained_models": [0, 2],
+        }
+    )
+    (figure,) = [one for one in plan.figures() if one.number == "08"]
+    about = {**figure.about, "titles": TITLES}
+    functions = importlib.import_module(figure.module)
+    table = functions.table({"complexity": complexity}, about)
+    assert table["accuracy"].tolist() == [99, 97]
+    with styled(Style(dpi=80, font_size=8)):
+        drawn = functions.draw(table, {"complexity": complexity}, about)
+    assert "Did not train, and count: MNIST {7, 9} 2 of 20." in texts(drawn)

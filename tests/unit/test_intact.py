@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from taskcomplexity.figures.style import save_figure
 from taskcomplexity.intact import find_damaged, is_whole, set_aside
 from taskcomplexity.models.block import Block
-from taskcomplexity.models.storage import save_ensemble
+from taskcomplexity.models.storage import save_ensembles
 from taskcomplexity.tables import write_table
 from taskcomplexity.training.train import initial_ensemble
 
@@ -21,8 +21,8 @@ SUFFIXES = ("parquet", "safetensors", "png", "pdf", "html")
 def results(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results")
     write_table(pa.table({"a": np.arange(100)}), folder / "one.parquet", {"seed": 3})
-    block = Block("toy", "easy", 0, 1, 4, (0, 1))
-    save_ensemble(folder / "one.safetensors", initial_ensemble(block, 9, "relu", 1), block, {})
+    block = Block("toy", (0, 1), (4,), (0, 1), "easy", "easy")
+    save_ensembles(folder / "one.safetensors", [(initial_ensemble(block, 9, "relu", 1), block)], {})
     for suffix in ("png", "pdf"):
         save_figure(Figure(figsize=(1, 1)), folder / f"figure_01.{suffix}")
     (folder / "audit.html").write_text("<!DOCTYPE html>\n<p>audit</p>\n</html>\n")

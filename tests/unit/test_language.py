@@ -12,15 +12,15 @@ from seqeval.metrics import f1_score
 from small_language import write_corpus
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language import sources
-from taskcomplexity.language.corpus import (
+from taskcomplexity.studies.language import sources
+from taskcomplexity.studies.language.corpus import (
     Sentence,
     corpus_table,
     load_sentences,
     parse_columns,
     read_folder,
 )
-from taskcomplexity.language.score import EntityScore
+from taskcomplexity.studies.language.score import EntityScore
 from taskcomplexity.tables import write_table
 
 LABELS = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
@@ -151,7 +151,7 @@ def test_a_model_that_is_nowhere_is_told_with_the_ways_out(tmp_path):
     """Without a network, an id of the hub gives an error within seconds."""
     program = (
         "from pathlib import Path\n"
-        "from taskcomplexity.language.sources import fetch_model\n"
+        "from taskcomplexity.studies.language.sources import fetch_model\n"
         f"fetch_model('nobody/no-such-model', Path({str(tmp_path / 'model')!r}))\n"
     )
     done = subprocess.run(

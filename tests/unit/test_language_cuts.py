@@ -21,18 +21,18 @@ from transformers import (
 )
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language import tail as tail_module
-from taskcomplexity.language.corpus import (
+from taskcomplexity.studies.language import tail as tail_module
+from taskcomplexity.studies.language.corpus import (
     Sentence,
 )
-from taskcomplexity.language.tagger import (
+from taskcomplexity.studies.language.tagger import (
     check_labels,
     find_layer,
     load_tokenizer,
     most_pieces,
 )
-from taskcomplexity.language.tail import ATTENTION_ENDS, Cut, Tail, find_cut
-from taskcomplexity.language.tokens import Batch
+from taskcomplexity.studies.language.tail import ATTENTION_ENDS, Cut, Tail, find_cut
+from taskcomplexity.studies.language.tokens import Batch
 
 SMALL = {"vocab_size": 50, "num_labels": 5}
 

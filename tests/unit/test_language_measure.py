@@ -5,20 +5,20 @@ import torch
 from small_language import write_corpus, write_encoder, write_tagger
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.language import measure
-from taskcomplexity.language.corpus import (
+from taskcomplexity.probes.module import probe_module
+from taskcomplexity.studies.language import measure
+from taskcomplexity.studies.language.corpus import (
     Sentence,
     read_folder,
 )
-from taskcomplexity.language.fit import check_fit
-from taskcomplexity.language.measure import LayerScore, baselines
-from taskcomplexity.language.tagger import (
+from taskcomplexity.studies.language.fit import check_fit
+from taskcomplexity.studies.language.measure import LayerScore, baselines
+from taskcomplexity.studies.language.tagger import (
     load_tagger,
     load_tokenizer,
 )
-from taskcomplexity.language.tail import Cut
-from taskcomplexity.language.tokens import batches, in_sentences
-from taskcomplexity.probes.module import probe_module
+from taskcomplexity.studies.language.tail import Cut
+from taskcomplexity.studies.language.tokens import batches, in_sentences
 
 CPU = torch.device("cpu")
 

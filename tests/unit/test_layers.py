@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from taskcomplexity.audit.language import (
+from taskcomplexity.studies.language.claims import (
     CHECKS,
-    LayerEvidence,
+    judge,
     judge_curves,
-    judge_statements,
 )
-from taskcomplexity.figures.layers import (
+from taskcomplexity.studies.language.figures import (
     draw_disturbed_layers,
     draw_pruned_layers,
     drops,
@@ -59,6 +58,13 @@ def probed():
     return pd.DataFrame(rows, columns=columns)
 
 
+def statements(table, layers):
+    """Verdicts on the statements."""
+    return judge(
+        {"curves": table}, {"layers": layers, "comparable": False}, PUBLISHED, 0
+    ).statements
+
+
 def test_f1_is_averaged_over_draws_in_percent(probed):
     table = layer_table(probed)
     one = table.query("layer == 'classifier' and kind == 'A' and level == 0").set_index("variant")
@@ -85,12 +91,12 @@ def test_the_figures_show_every_layer(probed):
 
 def test_statements_hold_or_do_not(probed):
     table = layer_table(probed)
-    verdicts = judge_statements(LayerEvidence(table, [*EARLY, *LATE]), PUBLISHED)
+    verdicts = statements(table, [*EARLY, *LATE])
     assert [one.verdict for one in verdicts] == ["reproduced"] * 9
     assert not any("{" in one.tolerance for one in verdicts)
     swapped = dict(zip([*EARLY, *LATE], [*LATE, *EARLY], strict=True))
     upside_down = table.assign(layer=table["layer"].map(swapped))
-    verdicts = judge_statements(LayerEvidence(upside_down, [*EARLY, *LATE]), PUBLISHED)
+    verdicts = statements(upside_down, [*EARLY, *LATE])
     assert {one.verdict for one in verdicts[:4]} == {"not reproduced"}
 
 
@@ -101,7 +107,7 @@ def test_losses_that_differ_in_the_seventh_decimal_differ_by_nothing(probed):
     same = table.assign(f1=table["f1"].where(~start, 60 + 1e-6 * np.arange(len(table))))
     as_they_are = start & (table["probe"] == "prune") & (table["variant"] == "weights")
     same.loc[as_they_are, "f1"] = 85
-    verdicts = judge_statements(LayerEvidence(same, [*EARLY, *LATE]), PUBLISHED)
+    verdicts = statements(same, [*EARLY, *LATE])
     found = dict(zip(CHECKS, [one.verdict for one in verdicts], strict=True))
     for name in ("early_layers_binarized", "b_costs_less", "b_costs_less_than_a"):
         assert found[name] == "not reproduced", name
@@ -111,7 +117,7 @@ def test_losses_that_differ_in_the_seventh_decimal_differ_by_nothing(probed):
 
 def test_statements_on_what_was_not_probed_are_not_run(probed):
     without = probed[(probed["probe"] != "flip") & (probed["kind"] != "B")]
-    verdicts = judge_statements(LayerEvidence(layer_table(without), [*EARLY, *LATE]), PUBLISHED)
+    verdicts = statements(layer_table(without), [*EARLY, *LATE])
     assert [one.verdict for one in verdicts] == [
         *["reproduced"] * 4,
         *["not run"] * 5,
@@ -120,7 +126,7 @@ def test_statements_on_what_was_not_probed_are_not_run(probed):
 
 def test_statements_on_layers_that_are_not_there_are_not_run(probed):
     late = probed[probed["layer"].isin(LATE)]
-    verdicts = judge_statements(LayerEvidence(layer_table(late), LATE), PUBLISHED)
+    verdicts = statements(layer_table(late), LATE)
     assert [one.verdict for one in verdicts] == [
         "not run",
         "reproduced",
@@ -133,7 +139,7 @@ def test_statements_on_layers_that_are_not_there_are_not_run(probed):
         "not run",
     ]
     short = probed[(probed["probe"] != "flip") | (probed["level"] < 1)]
-    verdicts = judge_statements(LayerEvidence(layer_table(short), [*EARLY, *LATE]), PUBLISHED)
+    verdicts = statements(layer_table(short), [*EARLY, *LATE])
     assert verdicts[-1].verdict == "not run"
 
 

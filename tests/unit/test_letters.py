@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from taskcomplexity.figures import letters
-from taskcomplexity.figures.figure_06 import draw_distances
 from taskcomplexity.figures.letters import fit_letters
 from taskcomplexity.figures.publish import publish
 from taskcomplexity.figures.style import FONT, Style, scale_by_powers_of_two, styled
+from taskcomplexity.studies.tasks.figures.distances import draw_distances
 
 STYLE = Style(dpi=60, font_size=8)
 

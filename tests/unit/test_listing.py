@@ -14,7 +14,7 @@ from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.idx import encode_idx
 from taskcomplexity.data.listing import list_files, list_idx, locate
 from taskcomplexity.data.local import read_local
-from taskcomplexity.language.listing import split_files
+from taskcomplexity.studies.language.listing import split_files
 
 
 def idx_folder(path):

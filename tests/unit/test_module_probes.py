@@ -135,15 +135,19 @@ def test_levels_may_be_arrays_also_when_it_takes_long(probe, settings, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("probe", "settings", "key"),
+    ("probe", "settings", "told"),
     [
-        ("prune", {"kept": []}, "kept"),
-        ("noise", {"amplitudes": [0.1], "draws": 0}, "draws"),
-        ("randomize", {"kinds": np.array([]), "kept": [1], "draws": 1}, "kinds"),
+        ("prune", {"kept": []}, "kept: expected at least one"),
+        ("noise", {"amplitudes": [0.1], "draws": 0}, "draws: expected a number from 1 up"),
+        (
+            "randomize",
+            {"kinds": np.array([]), "kept": [1], "draws": 1},
+            "kinds: expected at least one",
+        ),
     ],
 )
-def test_nothing_to_measure_is_told(probe, settings, key):
-    with pytest.raises(ValueError, match=f"^{key}: expected at least one"):
+def test_nothing_to_measure_is_told(probe, settings, told):
+    with pytest.raises(ValueError, match=f"^{told}"):
         probe_module(nn.Linear(6, 4), lambda: 0, probe, settings, 1, "mine")
 
 

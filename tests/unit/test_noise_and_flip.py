@@ -8,8 +8,10 @@ from scipy.stats import kstest
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.probes.flip import flip, flip_sweep
-from taskcomplexity.probes.noise import add_noise, noise_sweep
+from taskcomplexity.probes.drive import disturb_ensemble
+from taskcomplexity.probes.flip import flip
+from taskcomplexity.probes.noise import add_noise
+from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.probes.ranking import count_of, rank
 from taskcomplexity.streams import torch_generator
 
@@ -70,7 +72,7 @@ def test_what_cannot_be_done_is_refused():
         flip(torch.ones(2), 2)
 
 
-BLOCK = Block("toy", "easy", 0, 1, 6, (2, 3))
+BLOCK = Block("toy", (0, 1), (6,), (2, 3), "easy", "easy")
 
 
 @pytest.fixture
@@ -83,30 +85,33 @@ def ensemble():
     return Ensemble(layers)
 
 
+def sweep_of(probe, ensemble, block, **settings):
+    return disturb_ensemble(PROBES[probe], ensemble, block, settings, root_seed=0)
+
+
 def test_noise_is_drawn_anew_for_every_model_level_and_draw(ensemble):
-    sweep = list(noise_sweep(ensemble, BLOCK, amplitudes=[0.1, 0.2], draws=2, root_seed=0))
-    assert [(one.kind, one.level, one.draw) for one in sweep] == [
+    sweep = list(sweep_of("noise", ensemble, BLOCK, amplitudes=[0.1, 0.2], draws=2))
+    assert [(one.step.kind, one.step.level, one.step.draw) for one in sweep] == [
         ("uniform", level, draw) for level in (0.1, 0.2) for draw in (0, 1)
     ]
     units = [
-        (one.ensemble.layers[0].weight - ensemble.layers[0].weight) / one.level for one in sweep
+        (one.ensemble.layers[0].weight - ensemble.layers[0].weight) / one.step.level
+        for one in sweep
     ]
     for first in range(4):
         for second in range(first):
             assert not torch.allclose(units[first], units[second], atol=0.01)
     assert not torch.allclose(units[0][0], units[0][1], atol=0.01)
     assert not torch.equal(sweep[0].ensemble.layers[0].bias, ensemble.layers[0].bias)
-    alone = next(iter(noise_sweep(ensemble[1:], BLOCK[1:], amplitudes=[0.1], draws=1, root_seed=0)))
+    alone = next(sweep_of("noise", ensemble[1:], BLOCK[1:], amplitudes=[0.1], draws=1))
     assert torch.equal(alone.ensemble.layers[0].weight[0], sweep[0].ensemble.layers[0].weight[1])
 
 
 def test_a_flip_sweep_flips_weights_and_biases_within_themselves(ensemble):
     sweep = list(
-        flip_sweep(
-            ensemble, BLOCK, selections=["smallest", "largest"], fractions=[0, 0.5], root_seed=0
-        )
+        sweep_of("flip", ensemble, BLOCK, selections=["smallest", "largest"], fractions=[0, 0.5])
     )
-    assert [(one.kind, one.level) for one in sweep] == [
+    assert [(one.step.kind, one.step.level) for one in sweep] == [
         ("smallest", 0),
         ("smallest", 0.5),
         ("largest", 0),

@@ -6,14 +6,15 @@ import torch
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.probes.disturbed import measurements
-from taskcomplexity.probes.flip import flip, flip_sweep
-from taskcomplexity.probes.noise import add_noise, noise_sweep
-from taskcomplexity.probes.prune import prune, prune_sweep
-from taskcomplexity.probes.randomize import randomize, randomize_sweep
+from taskcomplexity.probes.drive import disturb_ensemble
+from taskcomplexity.probes.flip import flip
+from taskcomplexity.probes.noise import add_noise
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.probes.prune import prune
+from taskcomplexity.probes.randomize import randomize
 from taskcomplexity.probes.ranking import count_of, rank
 
-PROBES = {
+DISTURBED = {
     "prune": lambda weights: prune(weights, 0.5),
     "flip": lambda weights: flip(weights, 0.5),
     "noise": lambda weights: add_noise(weights, 0.1, torch.Generator().manual_seed(0)),
@@ -21,7 +22,7 @@ PROBES = {
     "swap": lambda weights: randomize(weights, "G", np.random.default_rng(0)).weights,
     "rank": lambda weights: rank(weights).ranks,
 }
-every_probe = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+every_probe = pytest.mark.parametrize("probe", DISTURBED.values(), ids=DISTURBED)
 
 
 @every_probe
@@ -63,7 +64,7 @@ def test_weights_that_are_trained_stay_and_give_no_gradient(probe):
 
 @pytest.mark.parametrize("name", ["prune", "flip", "noise", "rank"])
 def test_a_single_number_is_a_layer(name):
-    assert PROBES[name](torch.tensor(0.3)).shape == ()
+    assert DISTURBED[name](torch.tensor(0.3)).shape == ()
 
 
 @pytest.mark.parametrize("probe", [prune, flip])
@@ -95,14 +96,14 @@ def test_an_amplitude_is_a_number_of_the_weights_type(amplitude, dtype):
         add_noise(torch.ones(2, dtype=dtype), amplitude, torch.Generator())
 
 
-BLOCK = Block("mnist", "hard", 7, 9, 6, (2, 3))
+BLOCK = Block("mnist", (7, 9), (6,), (2, 3), "hard", "7-9")
 SWEEPS = {
-    "prune": (prune_sweep, {"selections": ["smallest", "random"], "kept": [1, 0.5]}),
-    "flip": (flip_sweep, {"selections": ["largest", "random"], "fractions": [0, 0.5]}),
-    "noise": (noise_sweep, {"amplitudes": [0.5, 1], "draws": 2}),
-    "randomize": (randomize_sweep, {"kinds": ["A", "G"], "kept": [1, 0.5], "shuffles": 2}),
+    "prune": {"selections": ["smallest", "random"], "kept": [1, 0.5]},
+    "flip": {"selections": ["largest", "random"], "fractions": [0, 0.5]},
+    "noise": {"amplitudes": [0.5, 1], "draws": 2},
+    "randomize": {"kinds": ["A", "G"], "kept": [1, 0.5], "draws": 2},
 }
-every_sweep = pytest.mark.parametrize(("sweep", "settings"), SWEEPS.values(), ids=SWEEPS)
+every_sweep = pytest.mark.parametrize(("probe", "settings"), SWEEPS.items(), ids=SWEEPS)
 
 
 def ensemble():
@@ -115,39 +116,48 @@ def ensemble():
 
 
 @every_sweep
-def test_a_model_that_diverged_is_named(sweep, settings):
+def test_a_model_that_diverged_is_named(probe, settings):
     models = ensemble()
     models.layers[1].bias[1, 0] = float("nan")
     with pytest.raises(ValueError, match="^mnist 7-9, d = 6, seed 3, 1.bias: 1 of 2 numbers are"):
-        next(sweep(models, BLOCK, root_seed=0, **settings))
+        next(disturb_ensemble(PROBES[probe], models, BLOCK, settings, root_seed=0))
 
 
 @every_sweep
-def test_levels_and_kinds_may_be_arrays(sweep, settings):
+def test_levels_and_kinds_may_be_arrays(probe, settings):
     arrays = {
         key: np.array(value) if isinstance(value, list) else np.int64(value)
         for key, value in settings.items()
     }
-    several = [list(sweep(ensemble(), BLOCK, root_seed=0, **some)) for some in (settings, arrays)]
-    assert len(several[0]) == len(several[1]) == measurements(arrays) == measurements(settings)
-    assert type(measurements(arrays)) is int
+    several = [
+        list(disturb_ensemble(PROBES[probe], ensemble(), BLOCK, some, root_seed=0))
+        for some in (settings, arrays)
+    ]
+    steps = PROBES[probe].steps(settings)
+    assert PROBES[probe].steps(arrays) == steps == [one.step for one in several[0]]
     for one, other in zip(*several, strict=True):
-        assert (one.kind, one.level, one.draw) == (other.kind, other.level, other.draw)
+        assert one.step == other.step
         for name, stack in one.ensemble.parameters().items():
             assert torch.equal(stack, other.ensemble.parameters()[name])
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("probe", "settings", "told"),
     [
-        ({"kept": []}, r"^kept: expected at least one, found \[\]"),
-        ({"kept": np.array([])}, "^kept: expected at least one, found array"),
-        ({"kept": [1], "kinds": ()}, r"^kinds: expected at least one, found \(\)"),
-        ({"amplitudes": [1], "draws": 0}, "^draws: expected at least one, found 0"),
-        ({"fractions": 0.5}, "^fractions: expected a list, found 0.5"),
-        ({"fractions": iter([0.5])}, "^fractions: expected a list, found <list_iterator"),
+        ("prune", {"kept": []}, r"^kept: expected at least one, found \[\]"),
+        ("prune", {"kept": np.array([])}, "^kept: expected at least one, found array"),
+        ("prune", {"kept": 1}, "^kept: expected a list, found 1"),
+        ("prune", {}, "^prune lacks the setting 'kept', a list of its levels"),
+        ("prune", {"kept": [1], "draws": 2}, "'draws'; there are kept, selections"),
+        ("randomize", {"kept": [1], "kinds": ()}, r"^kinds: expected at least one, found \(\)"),
+        ("randomize", {"kept": [1], "kinds": "AB"}, "^kinds: expected a list, found 'AB'"),
+        ("randomize", {"kept": [1], "kinds": ["H"]}, "^kinds: 'H' is unknown; choose from A, B"),
+        ("noise", {"amplitudes": [1], "draws": 0}, "^draws: expected a number from 1 up, found 0"),
+        ("noise", {"amplitudes": [1], "draws": 1.5}, "^draws: expected a number .*, found 1.5"),
+        ("flip", {"fractions": 0.5}, "^fractions: expected a list, found 0.5"),
+        ("flip", {"fractions": iter([0.5])}, "^fractions: expected a list, found <list_iterator"),
     ],
 )
-def test_nothing_to_measure_is_told_with_its_key(settings, told):
+def test_settings_that_say_nothing_are_told_with_their_key(probe, settings, told):
     with pytest.raises(ValueError, match=told):
-        measurements({**settings, "seeds": [0, 1]})
+        PROBES[probe].steps(settings)

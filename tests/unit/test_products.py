@@ -116,23 +116,24 @@ def test_sums_that_float32_cannot_hold_are_exact():
 
 EXACT = """
 import torch
+from taskcomplexity.data.samples import Samples
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
+from taskcomplexity.models.evaluation import Evaluation
 
 for inputs, hidden in ((784, 64), (784, 200), (1, 5), (70000, 3)):
     g = torch.Generator().manual_seed(inputs)
     images = 300 if inputs < 1000 else 20
     pixels = torch.randint(0, 256, (images, inputs), generator=g, dtype=torch.uint8)
-    is_b = torch.randint(0, 2, (images,), generator=g).bool()
+    labels = torch.randint(0, 2, (images,), generator=g)
     shapes = ((9, hidden, inputs), (9, hidden), (9, 2, hidden), (9, 2))
     w, b, v, c = (torch.randint(-1, 2, shape, generator=g).double() for shape in shapes)
     h = torch.relu(w @ (2 * pixels.double() - 255).T + 255 * b[..., None])
     z = v @ h + 255 * c[..., None]
-    right = ((z[:, 1] > z[:, 0]) == is_b).double().mean(dim=1)
+    right = (z.argmax(dim=1) == labels).double().mean(dim=1)
     signs = Ensemble((Layer(w.float(), b.float()), Layer(v.float(), c.float())))
     for precision in ("highest", "medium"):
         torch.set_float32_matmul_precision(precision)
-        evaluation = Evaluation(LabelledPixels(pixels, is_b))
+        evaluation = Evaluation(Samples(pixels, labels))
         assert torch.equal(evaluation.signed_scores(signs).accuracy, right), (inputs, precision)
 print("exact")
 """

@@ -1,4 +1,7 @@
+from itertools import pairwise
+
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given
@@ -6,12 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from taskcomplexity.columns import PROBE_COLUMNS
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.samples import Samples
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
-from taskcomplexity.models.evaluation import Evaluation, LabelledPixels
-from taskcomplexity.models.storage import save_ensemble
+from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.storage import save_ensembles
+from taskcomplexity.probes.drive import disturb_ensemble
 from taskcomplexity.probes.measure import measure, probe_files
-from taskcomplexity.probes.prune import prune, prune_sweep
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.probes.prune import prune
 from taskcomplexity.probes.ranking import count_of, rank, rank_each
 from taskcomplexity.streams import torch_generator
 
@@ -91,7 +98,7 @@ def test_what_cannot_be_ranked_is_refused():
         rank(torch.ones(3), "smalest")
 
 
-BLOCK = Block("toy", "easy", 0, 1, 5, (2, 3, 4))
+BLOCK = Block("toy", (0, 1), (5,), (2, 3, 4), "easy", "easy")
 
 
 @pytest.fixture
@@ -108,21 +115,23 @@ def ensemble():
 def evaluation():
     g = torch.Generator().manual_seed(2)
     pixels = torch.randint(0, 256, (60, 16), generator=g, dtype=torch.uint8)
-    return Evaluation(LabelledPixels(pixels, torch.arange(60) % 2 == 1))
+    return Evaluation(Samples(pixels, torch.arange(60) % 2))
+
+
+def sweep_of(ensemble, block, root_seed=0, **settings):
+    return disturb_ensemble(PROBES["prune"], ensemble, block, settings, root_seed)
 
 
 def test_a_sweep_ranks_weights_and_biases_each_within_itself(ensemble):
-    sweep = prune_sweep(
-        ensemble, BLOCK, selections=["smallest", "random"], kept=[1, 0.4], root_seed=0
-    )
-    told = [(one.kind, one.level, one.draw) for one in sweep]
+    sweep = sweep_of(ensemble, BLOCK, selections=["smallest", "random"], kept=[1, 0.4])
+    told = [(one.step.kind, one.step.level, one.step.draw) for one in sweep]
     assert told == [
         ("smallest", 0, 0),
         ("smallest", 0.6, 0),
         ("random", 0, 0),
         ("random", 0.6, 0),
     ]
-    one = next(iter(prune_sweep(ensemble, BLOCK, selections=["smallest"], kept=[0.4], root_seed=0)))
+    one = next(sweep_of(ensemble, BLOCK, selections=["smallest"], kept=[0.4]))
     for name, stack in one.ensemble.parameters().items():
         for model, layer in enumerate(ensemble.parameters()[name]):
             assert torch.equal(stack[model], brute_force(layer, 0.4))
@@ -130,7 +139,7 @@ def test_a_sweep_ranks_weights_and_biases_each_within_itself(ensemble):
 
 def test_random_pruning_of_a_model_does_not_depend_on_its_block(ensemble):
     def removed(some, of):
-        sweep = prune_sweep(some, of, selections=["random"], kept=[0.5], root_seed=9)
+        sweep = sweep_of(some, of, root_seed=9, selections=["random"], kept=[0.5])
         return next(sweep).ensemble.layers[0].weight
 
     assert torch.equal(removed(ensemble, BLOCK)[1:], removed(ensemble[1:], BLOCK[1:]))
@@ -139,9 +148,9 @@ def test_random_pruning_of_a_model_does_not_depend_on_its_block(ensemble):
 
 def test_a_table_has_a_row_per_level_variant_and_model(ensemble, evaluation):
     def sweep():
-        return prune_sweep(ensemble, BLOCK, selections=["smallest"], kept=[1, 0.5], root_seed=0)
+        return sweep_of(ensemble, BLOCK, selections=["smallest"], kept=[1, 0.5])
 
-    table = measure("prune", sweep(), BLOCK, evaluation)
+    table = measure(PROBES["prune"], sweep(), BLOCK, evaluation)
     assert tuple(table.column_names) == PROBE_COLUMNS
     frame = table.to_pandas()
     assert len(frame) == 2 * 2 * 3
@@ -150,7 +159,7 @@ def test_a_table_has_a_row_per_level_variant_and_model(ensemble, evaluation):
             ("weights", evaluation.scores(one.ensemble).accuracy),
             ("signs", evaluation.signed_scores(one.ensemble).accuracy),
         ):
-            rows = frame[(frame["level"] == one.level) & (frame["variant"] == variant)]
+            rows = frame[(frame["level"] == one.step.level) & (frame["variant"] == variant)]
             assert rows["accuracy"].tolist() == accuracy.tolist()
             assert rows["seed"].tolist() == [2, 3, 4]
 
@@ -162,13 +171,58 @@ def test_a_job_probes_the_seeds_it_is_told(tmp_path, toy_images):
         Layer(torch.randn(3, 2, 5, generator=g), torch.randn(3, 2, generator=g)),
     )
     path = tmp_path / "w.safetensors"
-    save_ensemble(path, Ensemble(layers), BLOCK, {})
+    save_ensembles(path, [(Ensemble(layers), BLOCK)], {})
     sweeps = [
         {"selections": ["smallest"], "kept": [1.0], "seeds": [2, 4]},
         {"selections": ["largest"], "kept": [0.5], "seeds": [2, 3]},
     ]
     frame = probe_files(
-        "prune", prune_sweep, [path], toy_images, sweeps, 0, torch.device("cpu")
+        PROBES["prune"], [path], toy_images, sweeps, 0, torch.device("cpu")
     ).to_pandas()
     by_kind = frame.groupby("kind")["seed"].unique().map(list).to_dict()
     assert by_kind == {"smallest": [2, 3, 4], "largest": [2, 3]}
+
+
+def test_models_of_any_task_and_depth_are_probed(tmp_path):
+    """Three classes, two hidden layers, beside a pair in the same file, against plain products."""
+    rng = np.random.default_rng(4)
+    labels = np.repeat(np.arange(4), 15).astype(np.uint8)
+    pixels = rng.integers(0, 256, (60, 4, 4)).astype(np.uint8)
+    images = Images(pixels, labels, pixels, labels, classes=tuple("abcd"))
+    g = torch.Generator().manual_seed(3)
+
+    def models(*widths):
+        return Ensemble(
+            tuple(
+                Layer(torch.randn(2, n, m, generator=g), torch.randn(2, n, generator=g))
+                for m, n in pairwise(widths)
+            )
+        )
+
+    blocks = (
+        (models(16, 6, 5, 3), Block("toy", (2, 0, 3), (6, 5), (0, 1), "some", "three")),
+        (models(16, 6, 2), Block("toy", (1, 3), (6,), (0, 1), "pair", "1-3")),
+    )
+    path = tmp_path / "w.safetensors"
+    save_ensembles(path, blocks, {})
+    sweeps = [{"selections": ["smallest"], "kept": [1.0, 0.4], "seeds": [0, 1]}]
+    frame = probe_files(PROBES["prune"], [path], images, sweeps, 0, torch.device("cpu")).to_pandas()
+    assert len(frame) == 2 * 2 * 2 * 2
+    for row in frame.itertuples():
+        ensemble, block = blocks[["three", "1-3"].index(row.task_name)]
+        chosen = np.isin(labels, block.classes)
+        x = torch.tensor(2.0 * pixels[chosen].reshape(-1, 16) / 255 - 1)
+        for depth, layer in enumerate(ensemble.layers):
+            weight, bias = (
+                prune(stack[row.seed], 1 - row.level) for stack in (layer.weight, layer.bias)
+            )
+            if row.variant == "signs":
+                weight, bias = weight.sign(), bias.sign()
+            x = (x.relu() if depth else x) @ weight.double().T + bias.double()
+        answers = np.array(block.classes)[x.argmax(dim=1)]
+        assert row.accuracy == (answers == labels[chosen]).mean()
+        assert row.chance == pytest.approx(1 / len(block.classes))
+        assert (pd.isna(row.class_a), row.layers) == (
+            len(block.classes) > 2,
+            "-".join(map(str, block.layers)),
+        )

@@ -13,8 +13,11 @@ from scipy.stats import chisquare
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
+from taskcomplexity.probes.drive import disturb_ensemble
+from taskcomplexity.probes.probe import KINDS, PROBES
 from taskcomplexity.probes.prune import prune
-from taskcomplexity.probes.randomize import KINDS, randomize, randomize_sweep
+from taskcomplexity.probes.randomize import randomize
+from taskcomplexity.streams import numpy_generator
 
 values = st.floats(-8, 8, width=32, allow_subnormal=False)
 matrices = arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=9), elements=values)
@@ -187,7 +190,7 @@ def test_unknown_kinds_and_shapes_are_refused():
         randomize(torch.ones(2), "A", np.random.default_rng(0))
 
 
-BLOCK = Block("toy", "easy", 0, 1, 6, (2, 3))
+BLOCK = Block("toy", (0, 1), (6,), (2, 3), "easy", "easy")
 
 
 @pytest.fixture
@@ -200,11 +203,13 @@ def ensemble():
     return Ensemble(layers)
 
 
+def sweep_of(ensemble, block, **settings):
+    return disturb_ensemble(PROBES["randomize"], ensemble, block, settings, root_seed=0)
+
+
 def test_a_sweep_prunes_then_randomizes_and_leaves_biases_pruned(ensemble):
-    sweep = list(
-        randomize_sweep(ensemble, BLOCK, kinds=["B", "G"], kept=[1, 0.02], shuffles=2, root_seed=0)
-    )
-    told = [(one.kind, one.level, one.draw) for one in sweep]
+    sweep = list(sweep_of(ensemble, BLOCK, kinds=["B", "G"], kept=[1, 0.02], draws=2))
+    told = [(one.step.kind, one.step.level, one.step.draw) for one in sweep]
     assert told == [(k, level, d) for level in (0.0, 0.98) for k in "BG" for d in (0, 1)]
     first = sweep[0].ensemble.parameters()
     for name, stack in ensemble.parameters().items():
@@ -226,8 +231,9 @@ def test_a_sweep_prunes_then_randomizes_and_leaves_biases_pruned(ensemble):
 
 
 def test_a_sweep_tells_how_far_the_layer_mixed_of_which_least_moved(ensemble):
-    (one,) = randomize_sweep(ensemble, BLOCK, kinds=["G"], kept=[1], shuffles=1, root_seed=0)
-    for model, streams in enumerate(BLOCK.numpy_generators(0, "randomize", "G", 0.0, 0)):
+    (one,) = sweep_of(ensemble, BLOCK, kinds=["G"], kept=[1], draws=1)
+    for model, names in enumerate(BLOCK.stream_names("randomize", "G", 0.0, 0)):
+        streams = numpy_generator(0, *names)
         layers = [randomize(layer.weight[model], "G", streams) for layer in ensemble.layers]
         assert all(layer.mixed for layer in layers)
         least = min(layers, key=lambda layer: layer.moved_edges)
@@ -244,9 +250,7 @@ def test_models_of_one_or_two_hidden_units_have_too_few_signs_to_swap(hidden):
         Layer(torch.ones(2, 2, hidden), torch.randn(2, 2, generator=g)),
     )
     few = Ensemble(layers)
-    sweep = list(
-        randomize_sweep(few, BLOCK, kinds=["B", "G"], kept=[1, 0.5], shuffles=1, root_seed=0)
-    )
+    sweep = list(sweep_of(few, BLOCK, kinds=["B", "G"], kept=[1, 0.5], draws=1))
     assert [one.undone.all() for one in sweep] == [False, True] * 2
     assert (sweep[1].columns["moved_edges"] == 0).all()
     assert torch.equal(sweep[1].ensemble.layers[1].weight, few.layers[1].weight)
@@ -263,7 +267,7 @@ def test_any_model_of_floats_can_be_randomized(kind, dtype):
 
 def test_a_model_is_randomized_alike_whatever_its_block_and_level_list(ensemble):
     def weights(some, of, kept):
-        sweep = randomize_sweep(some, of, kinds=["C"], kept=kept, shuffles=1, root_seed=0)
+        sweep = sweep_of(some, of, kinds=["C"], kept=kept, draws=1)
         return list(sweep)[-1].ensemble.layers[0].weight
 
     both = weights(ensemble, BLOCK, [1, 0.5])

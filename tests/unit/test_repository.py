@@ -5,7 +5,9 @@ import subprocess
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, planned
+
+from taskcomplexity.probes.probe import PROBES
 
 LOCK = (ROOT / "envs/environment.lock").read_text()
 CONDA_NAMES = {"pytorch": "torch", "matplotlib-base": "matplotlib"}
@@ -43,10 +45,10 @@ def test_lock_files_that_write_addresses_stay_out():
     assert not [name for name in tracked if name.startswith(("results/", "logs/", "data/"))]
 
 
-def test_the_readme_names_every_figure():
-    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+def test_the_readme_names_every_figure(config):
     readme = (ROOT / "README.md").read_text()
-    figures = re.findall(r"^(?:use )?rule (?:\w+ as )?(figure_\d+)", rules, re.MULTILINE)
+    plans = [planned(config, study) for study in ("tasks", "language")]
+    figures = [plan.study.figure_rule(one.number) for plan in plans for one in plan.figures()]
     assert len(figures) == 13
     assert all(f"`{figure}`" in readme for figure in figures)
 
@@ -68,19 +70,38 @@ def test_the_example_of_ones_own_model_runs():
     assert names["table"]["level"].to_pylist() == [0, 0, 0.5, 0.5, 0.9, 0.9]
 
 
-def test_every_rule_has_a_script_of_its_name_or_borrows_one():
-    scripts = {path.stem for path in (ROOT / "workflow/scripts").glob("*.py")}
-    rules = set()
-    for path in (ROOT / "workflow/rules").glob("*.smk"):
-        rules |= set(re.findall(r"^rule (\w+):", path.read_text(), re.MULTILINE))
-    assert scripts == rules
+def rules():
+    """Every rule as (file, name, text); no name for those that a loop makes."""
+    for path in sorted((ROOT / "workflow/rules").rglob("*.smk")):
+        text = path.read_text()
+        for name, block in re.findall(
+            r"^ *rule ?(\w*):\n(.*?)(?=^ *rule ?\w*:|\Z)", text, re.MULTILINE | re.DOTALL
+        ):
+            yield path, name, block
+
+
+def test_every_rule_has_a_script_of_its_name_and_no_script_lacks_one():
+    folder = ROOT / "workflow/scripts"
+    scripts, of_loops = [], set()
+    for path, name, block in rules():
+        for script in re.findall(r'^ *script:\n *"(.+)"$', block, re.MULTILINE):
+            scripts.append((path.parent / script).resolve())
+            if name:
+                assert scripts[-1].stem == name
+            else:
+                of_loops.add(scripts[-1].stem)
+            study = path.parent.relative_to(ROOT / "workflow/rules")
+            assert scripts[-1].parent == folder / study, "a study has its own scripts"
+    assert of_loops == {"figure", "audit", "probe"}
+    assert sorted(scripts) == sorted(folder.rglob("*.py"))
 
 
 def test_every_rule_with_a_device_gets_a_gpu_from_the_profile():
-    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
-    blocks = re.findall(r"^rule (\w+):\n(.*?)(?=^rule |\Z)", rules, re.MULTILINE | re.DOTALL)
-    on_device = {name for name, block in blocks if "device=config" in block}
-    assert {"train", "language_baseline"} < on_device
+    on_device = set()
+    for _, name, block in rules():
+        if "device=config" in block:
+            on_device |= {name} if name else set(PROBES)
+    assert {"train", "language_baseline", "prune"} < on_device
     profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
     assert {name for name, asked in profile["set-resources"].items() if "gpu" in asked} == on_device
 

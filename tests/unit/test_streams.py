@@ -34,9 +34,21 @@ def test_streams_are_fixed_for_ever():
 
 
 def test_a_model_has_its_streams_whatever_its_block_and_role():
-    alone = Block("mnist", "pair", 7, 9, 64, (3,)).generators(1, "batches")[0]
-    among = Block("mnist", "hard", 7, 9, 64, (0, 1, 2, 3)).generators(1, "batches")[3]
+    alone = Block("mnist", (7, 9), (64,), (3,), "pair", "7-9").generators(1, "batches")[0]
+    among = Block("mnist", (7, 9), (64,), (0, 1, 2, 3), "hard", "hard").generators(1, "batches")[3]
     assert alone.initial_seed() == among.initial_seed()
+
+
+def test_the_streams_of_a_model_are_named_by_its_classes_its_layers_and_its_seed():
+    def names(classes, layers, training=""):
+        block = Block("mnist", classes, layers, (3,), "pair", "7-9", training=training)
+        return block.stream_names("initialisation")
+
+    assert names((7, 9), (64,)) == [("mnist", 7, 9, 64, 3, "initialisation")]
+    assert names((7, 9), (128, 64)) == [("mnist", 7, 9, "128-64", 3, "initialisation")]
+    assert names((7, 9, 4), (64,)) == [("mnist", 7, 9, 4, 64, 3, "initialisation")]
+    for layers in ((64,), (128, 64)):
+        assert names((7, 9), layers, "slow") == names((7, 9), layers)
 
 
 def test_the_last_bits_of_a_float_do_not_count():

@@ -1,16 +1,20 @@
 import dataclasses
+from itertools import pairwise
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.samples import pick_task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.scaling import SCALINGS, SIGNED
 from taskcomplexity.training import adam
 from taskcomplexity.training import train as module
-from taskcomplexity.training.blank import BlankPixels
-from taskcomplexity.training.task import pair_task
+from taskcomplexity.training.blank import BlankInputs
 from taskcomplexity.training.train import (
     Settings,
     TrainingError,
@@ -22,30 +26,46 @@ from taskcomplexity.training.train import (
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(epochs=3, batch_size=37, learning_rate=0.01, activation="relu", keep="last")
-BLOCK = Block("toy", "easy", 0, 1, 16, (0, 1, 2, 3, 4))
+BLOCK = Block("toy", (0, 1), (16,), (0, 1, 2, 3, 4), "easy", "easy")
 ROOT_SEED = 11
 
 
 @pytest.fixture(scope="module")
 def task(toy_images):
-    return pair_task(toy_images, 0, 1, CPU)
+    return pick_task(toy_images, (0, 1), CPU)
 
 
-def plain_training(task, model, settings):
+@pytest.fixture(scope="module")
+def four_classes():
+    """Images of 12 x 12 with a bright quarter each, in noise."""
+    rng = np.random.default_rng(8)
+
+    def draw(count):
+        labels = rng.integers(4, size=count).astype(np.uint8)
+        images = rng.integers(0, 120, size=(count, 2, 6, 2, 6))
+        for image, label in zip(images, labels, strict=True):
+            image[label // 2, :, label % 2] += 20
+        return images.reshape(count, 12, 12).astype(np.uint8), labels
+
+    return Images(*draw(300), *draw(200), classes=("a", "b", "c", "d"))
+
+
+def plain_training(block, task, model, settings, scaling=SIGNED):
     """Train one model the usual way: modules, a shuffled loop, Adam, cosine annealing."""
-    alone = BLOCK[model : model + 1]
+    alone = block[model : model + 1]
     start = initial_ensemble(alone, 144, settings.activation, ROOT_SEED)
     activation = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}[settings.activation]
-    network = nn.Sequential(
-        nn.Linear(144, 16), activation(), nn.Linear(16, 2), nn.LogSoftmax(dim=1)
-    )
+    modules = []
+    for inputs, outputs in pairwise((144, *block.layers, len(block.classes))):
+        modules += [nn.Linear(inputs, outputs), activation()]
+    network = nn.Sequential(*modules[:-1], nn.LogSoftmax(dim=1))
     with torch.no_grad():
-        for linear, layer in zip((network[0], network[2]), start.layers, strict=True):
+        for linear, layer in zip(network[:-1:2], start.layers, strict=True):
             linear.weight.copy_(layer.weight[0])
             linear.bias.copy_(layer.bias[0])
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.epochs)
-    images, target = task.train.scaled(), task.train.is_b.long()
+    images, target = scaling.floats(task.train.values), task.train.labels
     order = alone.generators(ROOT_SEED, "batches")[0]
     losses, accuracies = [], []
     for _ in range(settings.epochs):
@@ -59,8 +79,8 @@ def plain_training(task, model, settings):
         schedule.step()
         losses.append(total / len(images))
         with torch.no_grad():
-            answer = network(task.test.scaled()).argmax(dim=1).bool()
-        accuracies.append((answer == task.test.is_b).double().mean().item())
+            answer = network(scaling.floats(task.test.values)).argmax(dim=1)
+        accuracies.append((answer == task.test.labels).double().mean().item())
     return network, losses, accuracies
 
 
@@ -70,37 +90,90 @@ def framed_task(toy_images):
     train, test = toy_images.train_images.copy(), toy_images.test_images.copy()
     for images, sides in ((train, (0, 1, 11)), (test, (0, 11))):
         images[:, sides] = 0
-    return pair_task(
-        dataclasses.replace(toy_images, train_images=train, test_images=test), 0, 1, CPU
+    return pick_task(
+        dataclasses.replace(toy_images, train_images=train, test_images=test), (0, 1), CPU
     )
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_an_ensemble_trains_as_each_model_alone(task, activation):
-    assert_trains_as_each_model_alone(task, activation)
+    assert_trains_as_each_model_alone(BLOCK, task, activation)
 
 
-def test_blank_pixels_train_as_the_others(framed_task):
-    blank = BlankPixels(framed_task.train, initial_ensemble(BLOCK, 144, "relu", ROOT_SEED))
-    assert (~blank.used).sum() == 36
-    assert framed_task.test.pixels[:, ~blank.used].any()
-    assert_trains_as_each_model_alone(framed_task, "relu")
+@pytest.mark.parametrize(
+    ("classes", "layers", "activation"),
+    [
+        ((0, 1), (), "relu"),
+        ((0, 1), (12, 8), "relu"),
+        ((1, 2, 3), (16,), "relu"),
+        ((1, 2, 3), (12, 8), "relu"),
+        ((3, 0, 2, 1), (16,), "relu"),
+        ((3, 0, 2, 1), (12, 8), "relu"),
+        ((3, 0, 2, 1), (10, 6, 5), "relu"),
+        ((1, 2, 3), (12, 8), "tanh"),
+        ((3, 0, 2, 1), (12, 8), "sigmoid"),
+    ],
+)
+def test_any_number_of_classes_and_layers_trains(four_classes, classes, layers, activation):
+    block = Block("toy", classes, layers, (0, 1, 2), "some", "some")
+    task = pick_task(four_classes, classes, CPU)
+    assert_trains_as_each_model_alone(block, task, activation)
 
 
-def test_models_without_blank_pixels_come_back_whole(framed_task):
-    untrained = initial_ensemble(BLOCK, 144, "relu", ROOT_SEED)
-    blank = BlankPixels(framed_task.train, untrained)
+@dataclasses.dataclass(frozen=True)
+class Shifted:
+    """Bytes from `at` up by 2; what is blank says so or says nothing."""
+
+    at: float
+    blank: int | None
+    name: str = "shifted"
+
+    def floats(self, values):
+        return self.at + 2 * values.float() / 255
+
+    def whole(self, values):
+        return None
+
+
+@pytest.mark.parametrize("layers", [(16,), (12, 8)])
+@pytest.mark.parametrize(
+    ("scaling", "left_out"),
+    [
+        (SIGNED, 36),
+        (Shifted(0, 0), 36),
+        (Shifted(1, 1), 36),
+        (Shifted(-1, None), 0),
+        (Shifted(-0.4, None), 0),
+    ],
+)
+def test_blank_inputs_train_as_the_others(framed_task, monkeypatch, scaling, layers, left_out):
+    monkeypatch.setitem(SCALINGS, scaling.name, scaling)
+    block = dataclasses.replace(BLOCK, layers=layers, scaling=scaling.name)
+    untrained = initial_ensemble(block, 144, "relu", ROOT_SEED)
+    blank = BlankInputs(framed_task.train, untrained, scaling)
+    assert (~blank.used).sum() == left_out
+    outside = ~(framed_task.train.values != 0).any(dim=0)
+    assert framed_task.test.values[:, outside].any()
+    assert_trains_as_each_model_alone(block, framed_task, "relu", scaling)
+
+
+@pytest.mark.parametrize("layers", [(16,), (12, 8)])
+@pytest.mark.parametrize("scaling", [SIGNED, Shifted(1, 1), Shifted(-1, None)])
+def test_models_without_blank_inputs_come_back_whole(framed_task, scaling, layers):
+    block = dataclasses.replace(BLOCK, layers=layers)
+    untrained = initial_ensemble(block, 144, "relu", ROOT_SEED)
+    blank = BlankInputs(framed_task.train, untrained, scaling)
     whole = blank.put_back(blank.taken_out(untrained))
     for name, stack in untrained.parameters().items():
         assert torch.equal(whole.parameters()[name], stack)
 
 
-def assert_trains_as_each_model_alone(task, activation):
+def assert_trains_as_each_model_alone(block, task, activation, scaling=SIGNED):
     settings = dataclasses.replace(SETTINGS, activation=activation)
-    trained = train(BLOCK, task, settings, ROOT_SEED)
-    for model in range(len(BLOCK.seeds)):
-        network, losses, accuracies = plain_training(task, model, settings)
-        for linear, layer in zip((network[0], network[2]), trained.ensemble.layers, strict=True):
+    trained = train(block, task, settings, ROOT_SEED)
+    for model in range(len(block.seeds)):
+        network, losses, accuracies = plain_training(block, task, model, settings, scaling)
+        for linear, layer in zip(network[:-1:2], trained.ensemble.layers, strict=True):
             # Adam's first steps are as long for a gradient of next to nothing, whose rounding
             # shows then, as for any other.
             apart = (layer.weight[model] - linear.weight).abs()
@@ -136,7 +209,8 @@ def test_chunks_do_not_change_a_model_beyond_rounding(task, monkeypatch):
 
 
 def test_initial_weights_are_those_of_linear_layers():
-    ensemble = initial_ensemble(Block("toy", "easy", 0, 1, 50, tuple(range(40))), 144, "relu", 0)
+    block = Block("toy", (0, 1), (50,), tuple(range(40)), "easy", "easy")
+    ensemble = initial_ensemble(block, 144, "relu", 0)
     for layer, linear in zip(ensemble.layers, (nn.Linear(144, 50), nn.Linear(50, 2)), strict=True):
         bound = linear.in_features**-0.5
         for ours, theirs in ((layer.weight, linear.weight), (layer.bias, linear.bias)):
@@ -176,14 +250,26 @@ def test_the_history_is_a_row_per_epoch_and_model(task):
 
 
 def test_a_task_is_all_images_of_its_classes_in_order(toy_images, task):
-    assert len(task.train.pixels) == 400
-    assert torch.equal(task.test.is_b, torch.from_numpy(toy_images.test_labels == 1))
+    assert len(task.train) == 400
+    assert torch.equal(task.test.labels, torch.from_numpy(toy_images.test_labels).long())
     first = torch.from_numpy(toy_images.train_images[0]).flatten()
-    assert torch.equal(task.train.pixels[0], first)
-    with pytest.raises(DataError, match="class 2 has no training images"):
-        pair_task(toy_images, 0, 2, CPU)
-    assert task.test.scaled().min() >= -1
-    assert task.test.scaled().max() <= 1
+    assert torch.equal(task.train.values[0], first)
+    with pytest.raises(DataError, match="class 2 has no training samples"):
+        pick_task(toy_images, (0, 2), CPU)
+    for wrong in ((0,), (0, 0), (0, -1), ()):
+        with pytest.raises(DataError, match="two or more different classes"):
+            pick_task(toy_images, wrong, CPU)
+    scaled = SIGNED.floats(task.test.values)
+    assert scaled.min() >= -1
+    assert scaled.max() <= 1
+
+
+def test_the_order_of_a_task_is_the_order_of_its_outputs(four_classes):
+    task = pick_task(four_classes, (3, 0, 2), CPU)
+    labels = four_classes.train_labels
+    chosen = labels[np.isin(labels, (3, 0, 2))]
+    assert [(3, 0, 2)[place] for place in task.train.labels] == chosen.tolist()
+    assert task.classes == (3, 0, 2)
 
 
 def test_the_class_of_torch_takes_the_same_steps(task, monkeypatch):

@@ -9,8 +9,9 @@ from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.local import read_local
 from taskcomplexity.data.usable import SMALLEST_SIDE, UNEVEN, check_usable, tell_uneven
-from taskcomplexity.distances.classes import distance_table
+from taskcomplexity.distances.classes import cell_table, distance_table
 from taskcomplexity.distances.ssim import WINDOW
+from taskcomplexity.studies.tasks.names import CellRange
 
 IMAGES, LABELS = drawn(6)
 
@@ -144,7 +145,8 @@ def test_distances_leave_out_classes_that_have_none(caplog):
     images, labels = drawn(9)
     labels = np.array([0, 0, 0, 1, 1, 1, 2, 4, 4], np.uint8)
     data = Images(blank(images, 7), labels, images, labels, tuple("abcde"))
-    table = distance_table("own", data, 10, 10, root_seed=1)
+    every = CellRange(0, 14).cells(5)
+    table = distance_table("own", data, cell_table("own", data, every, 10, 1), 10, root_seed=1)
     cells = list(zip(table["class_a"].to_pylist(), table["class_b"].to_pylist(), strict=True))
     assert cells == [(0, 0), (0, 1), (1, 1)]
     assert [line.split(": ")[1:3] for line in caplog.messages] == [
@@ -161,4 +163,4 @@ def test_distances_leave_out_classes_that_have_none(caplog):
     ]
     nothing = Images(images[:1], labels[:1], images[:1], labels[:1], ("a",))
     with pytest.raises(DataError, match="no class has images"):
-        distance_table("own", nothing, 10, 10, root_seed=1)
+        distance_table("own", nothing, cell_table("own", nothing, [(0, 0)], 10, 1), 10, 1)

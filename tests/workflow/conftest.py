@@ -1,15 +1,24 @@
 """Snakemake as a user runs it, in a folder of its own."""
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/workflow/tiny.yaml"
+SNAKEMAKE = Path(sys.executable).parent / "snakemake"
+
+
+def environment():
+    """The environment of a run, with the programs beside this Python."""
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 @dataclass(frozen=True)
@@ -27,14 +36,14 @@ class Run:
             configs.append(own)
         return subprocess.run(
             [
-                Path(sys.executable).parent / "snakemake",
+                SNAKEMAKE,
                 *(["--configfile", *configs] if configs else []),
                 f"--cores={cores}",
                 f"--directory={self.folder}",
                 *arguments,
             ],
             cwd=ROOT,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+            env=environment(),
             capture_output=True,
             text=True,
             timeout=900,
@@ -57,3 +66,31 @@ def finished(tmp_path_factory):
 def empty(tmp_path):
     """Nothing run yet, the paper's config."""
     return Run(tmp_path, ())
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the repository's files, as a fresh clone has them."""
+    copy = tmp_path / "checkout"
+    copy.mkdir()
+    shutil.copy(ROOT / "Snakefile", copy)
+    for folder in ("src", "workflow", "config", "envs", "profiles", "resources"):
+        shutil.copytree(ROOT / folder, copy / folder, copy_function=shutil.copyfile)
+    return copy
+
+
+def edit(place):
+    """Change the code of a module, or of all modules in a folder."""
+    for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        path.write_text(f"{path.read_text()}\nADDED = 1\n")
+
+
+def kill(process):
+    """Kill a run with all that it started."""
+    family = [psutil.Process(process.pid)]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family += family[0].children(recursive=True)
+    for member in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.wait()

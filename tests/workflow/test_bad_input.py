@@ -172,7 +172,7 @@ def test_a_class_that_comes_into_use_later_is_checked_by_the_training(empty):
     archive(empty.folder / "own.npz", train_images=images, train_labels=labels, **few)
     config = own("own.npz", "[upper, lower, other]")
     assert empty("results/data/own.safetensors", config=config).returncode == 0
-    model = "results/models/own/0-2_d64_seeds000-019.safetensors"
+    model = "results/models/own/pairs0000-0059_d64_seeds000-019.safetensors"
     done = empty(model, config=config.replace("[[0, 1]]", "[[upper, other]]"))
     assert done.returncode != 0
     assert "rule fetch" not in done.stderr

@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from taskcomplexity.models.storage import WeightsError, load_ensemble
+from taskcomplexity.models.storage import WeightsError, load_ensembles
 
 pytestmark = pytest.mark.workflow
 
@@ -98,7 +98,7 @@ def test_a_pickle_is_not_opened(copy):
     pickled = pickle.dumps(Command())
     weights.write_bytes(pickled)
     with pytest.raises(WeightsError, match="not a weights file"):
-        load_ensemble(weights, torch.device("cpu"))
+        next(load_ensembles(weights, torch.device("cpu")))
     table = "results/probes/flip/mnist/easy_d32_seeds000-001.parquet"
     (copy.folder / table).unlink()
     done = copy("--", table)
@@ -108,7 +108,7 @@ def test_a_pickle_is_not_opened(copy):
 
 
 def test_a_loss_that_is_not_finite_is_told_with_a_remedy(copy):
-    name = "results/models/mnist/7-9_d64_seeds000-001.safetensors"
+    name = "results/models/mnist/pairs0040-0079_d64_seeds000-001.safetensors"
     done = copy("--", name, config="training: {learning_rate: 1.0e+38}")
     told = log_of(copy, done)
     assert "the training loss is not finite in epoch 1" in told
@@ -139,7 +139,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(copy):
     shutil.rmtree(small)
     small.mkdir()
     with mounted(small, ["-t", "tmpfs", "-o", "size=200k", "tmpfs"]):
-        name = "results/models/mnist/7-9_d64_seeds000-001.safetensors"
+        name = "results/models/mnist/pairs0040-0079_d64_seeds000-001.safetensors"
         told = log_of(copy, copy("--", name))
         assert f"{name}: cannot be written (No space left on device)" in told
         assert "Make room on the disk and run the workflow again" in told

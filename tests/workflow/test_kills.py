@@ -1,14 +1,12 @@
 """A run that is killed again and again ends with the same bits as one that is left alone."""
 
-import contextlib
 import random
 import subprocess
 import sys
 import time
 
-import psutil
 import pytest
-from conftest import ROOT
+from conftest import ROOT, kill
 
 pytestmark = pytest.mark.workflow
 
@@ -22,15 +20,11 @@ models:
   pairs: {seeds: 1, seeds_per_job: 1}
 probes:
   prune:
-    sweeps:
-      - {models: tasks, hidden: 64, seeds: all, selections: [smallest], kept: all}
-      - {models: pairs, hidden: 64, seeds: all, selections: [smallest], kept: [1]}
-  noise: {sweeps: [{models: tasks, hidden: 64, seeds: all, amplitudes: all, draws: 1}]}
-  flip: {sweeps: []}
+    sweeps: {main: {selections: [smallest]}, d32: null, deep: null}
+  noise: {sweeps: {main: {draws: 1, seeds: all}, d32: null}}
+  flip: {sweeps: {main: null, d32: null}}
   randomize:
-    sweeps:
-      - {models: tasks, hidden: 64, seeds: 1, kinds: [B, E, F], kept: all, shuffles: 1}
-      - {models: pairs, hidden: 64, seeds: all, kinds: [B], kept: [1], shuffles: 2}
+    sweeps: {main: {seeds: 1}, start: null, d32: null}
 """
 
 
@@ -45,17 +39,6 @@ def started(run, config):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def kill(process):
-    """Kill a run with all that it started."""
-    family = [psutil.Process(process.pid)]
-    with contextlib.suppress(psutil.NoSuchProcess):
-        family += family[0].children(recursive=True)
-    for member in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            member.kill()
-    process.wait()
 
 
 def bits(run):

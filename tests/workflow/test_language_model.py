@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from conftest import edit
 from small_language import write_corpus, write_encoder, write_tagger
 
 pytestmark = pytest.mark.workflow
@@ -77,7 +78,7 @@ def config(material):
     return written
 
 
-def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
+def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config, checkout):
     done = empty("--", "language", config=config())
     assert done.returncode == 0, done.stderr[-5000:]
     layers = ["position_embeddings", "first_block_lin1"]
@@ -110,6 +111,15 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config):
         found = {rule: int(number) for rule, number in jobs.items() if rule.startswith("language_")}
         assert found == expected, new
         assert jobs.keys() >= {"layer_curves", "figure_05", "figure_09", "audit_language"}
+
+    entry = f"--snakefile={checkout / 'Snakefile'}"
+    edit(checkout / "src/taskcomplexity/studies/tasks")
+    done = empty(entry, "--dry-run", "--", "language", config=config())
+    assert "Nothing to be done" in done.stdout + done.stderr, "an edit of another study"
+    edit(checkout / "src/taskcomplexity/studies/language/figure_09.py")
+    done = empty(entry, "--dry-run", "--", "language", config=config())
+    jobs = dict(re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE))
+    assert jobs == {"figure_09": "1", "language": "1", "total": "2"}
 
 
 @pytest.mark.parametrize(

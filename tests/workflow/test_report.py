@@ -8,8 +8,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from taskcomplexity.audit.claims import read_claims
-from taskcomplexity.audit.values import MATRICES
+from taskcomplexity.studies.tasks.claims.audit import claims
+from taskcomplexity.studies.tasks.claims.matrices import MATRICES
 
 pytestmark = [
     pytest.mark.workflow,
@@ -74,7 +74,7 @@ def test_the_audit_shows_every_claim(finished, browser):
     wait = opened(browser, finished.path("audit.html"))
     wait("Audit against the published results")
     text = browser.find_element(By.TAG_NAME, "body").text
-    for claim in read_claims(ROOT / "resources/published"):
+    for claim in claims(ROOT / "resources/published/tasks"):
         assert claim.statement in text
     widths = [
         picture.get_property("naturalWidth")

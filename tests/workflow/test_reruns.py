@@ -7,16 +7,26 @@ import time
 from collections import Counter
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, edit
 from own_data import NAMES, picture_folder
 
 pytestmark = pytest.mark.workflow
 
+# The modules of the figures, and which of these they draw.
+MODULES = [
+    ("curves", ["01", "10"]),
+    ("randomizations", ["02"]),
+    ("recovery", ["03", "11"]),
+    ("losses", ["04"]),
+    ("distances", ["06"]),
+    ("spread", ["07"]),
+    ("accuracies", ["08"]),
+]
 FIGURES = [f"figure_{number}" for number in ["01", "02", "03", "04", "06", "07", "08", "10", "11"]]
 
 
 def planned(done):
-    """Number of jobs of each rule in a dry run, but for `all`."""
+    """Number of jobs of each rule in a dry run, but for `all` and what stands for it."""
     assert done.returncode == 0, done.stderr[-3000:]
     told = done.stdout + done.stderr
     if "Nothing to be done" in told:
@@ -24,7 +34,7 @@ def planned(done):
     table = told.split("Job stats:")[1].split("total")[0]
     return Counter(
         {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
-    ) - Counter(all=1)
+    ) - Counter(all=1, default=1)
 
 
 def jobs(*figures, **rules):
@@ -49,12 +59,12 @@ def jobs(*figures, **rules):
         ),
         pytest.param(
             "models: {tasks: {seeds: 6}}",
-            jobs("01", "02", "03", "07", "10", train=8, prune=4, weight_statistics=2, audit=1),
+            jobs("01", "02", "03", "07", "10", train=12, prune=4, weight_statistics=2, audit=1),
             id="more seeds",
         ),
         pytest.param(
             "models: {pairs: {seeds: 4}}",
-            jobs("04", "08", train=4, prune=2, randomize=2, complexity=2, audit=1),
+            jobs("04", "08", train=3, prune=3, randomize=3, complexity=2, audit=1),
             id="more seeds of the pairs",
         ),
         pytest.param(
@@ -63,11 +73,21 @@ def jobs(*figures, **rules):
             id="another pair",
         ),
         pytest.param(
+            "datasets: {fashion_mnist: {pairs: [[0, 1], [7, 9]]}}",
+            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            id="another pair, far from the others",
+        ),
+        pytest.param(
+            "datasets: {mnist: {pairs: [[0, 7], [7, 9]]}}",
+            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            id="a pair less",
+        ),
+        pytest.param(
             "datasets: {mnist: {tasks: {hard: [4, 9]}}}",
             jobs(
                 *("01", "02", "03", "07", "10", "11"),
-                train=4,
-                prune=3,
+                train=6,
+                prune=4,
                 noise=2,
                 flip=2,
                 randomize=2,
@@ -77,7 +97,7 @@ def jobs(*figures, **rules):
             id="another hard task",
         ),
         pytest.param(
-            "models: {tasks: {hidden: [64, 32, 16]}}",
+            "models: {tasks: {hidden: [64, 32, [16, 8], 16]}}",
             jobs("01", "07", "10", train=8, weight_statistics=2, audit=1),
             id="another d",
         ),
@@ -95,6 +115,25 @@ def jobs(*figures, **rules):
 )
 def test_a_change_of_the_config(finished, config, expected):
     assert planned(finished("--dry-run", config=config)) == expected
+
+
+def blocks_of_pairs(done):
+    """What a dry run does to which models of pairs."""
+    assert done.returncode == 0, done.stderr[-3000:]
+    return re.findall(r"^Job \d+: (.* pairs\d.*)$", done.stdout + done.stderr, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("pair", "block"), [("[1, 8]", "pairs0000-0039"), ("[8, 9]", "pairs0040-0079")]
+)
+def test_another_pair_runs_its_own_block_alone(finished, pair, block):
+    config = f"datasets: {{mnist: {{pairs: [[0, 7], [7, 9], [4, 9], {pair}]}}}}"
+    models = f"mnist {block}_d64_seeds000-001"
+    assert sorted(blocks_of_pairs(finished("--dry-run", config=config))) == [
+        f"Probe {models}: prune",
+        f"Probe {models}: randomize",
+        f"Train {models}",
+    ]
 
 
 def test_another_dataset_brings_its_own_chain(finished, tmp_path, toy_images):
@@ -119,9 +158,10 @@ datasets:
         }
     ) + jobs(
         fetch=1,
+        distance_cells=1,
         distances=1,
-        train=9,
-        prune=7,
+        train=13,
+        prune=9,
         noise=4,
         flip=4,
         randomize=5,
@@ -137,6 +177,11 @@ datasets:
         ("figures/figure_07.png", jobs("07")),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
         ("complexity/mnist.parquet", jobs("04", "08", complexity=1, audit=1)),
+        (
+            "probes/randomize/mnist/pairs0040-0079_d64_seeds000-001.parquet",
+            jobs("04", "08", randomize=1, complexity=1, audit=1),
+        ),
+        ("distances/mnist.parquet", jobs("04", "06", "08", distances=1, complexity=1, audit=1)),
         ("training/mnist_weights.parquet", jobs("01", "07", "10", weight_statistics=1, audit=1)),
     ],
 )
@@ -155,6 +200,10 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
     [
         ("figures/figure_07.png", jobs("07")),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
+        (
+            "distances/mnist/cells0000-0039.parquet",
+            jobs("04", "06", "08", distance_cells=1, distances=1, complexity=1, audit=1),
+        ),
         (
             "models/mnist/easy_d32_seeds000-001.safetensors",
             jobs(
@@ -250,18 +299,18 @@ def left_by_systems(pictures):
         pytest.param(left_by_systems, jobs(), id="hidden files and dates"),
         pytest.param(
             lambda at: (at / "train/upper/009.png").unlink(),
-            jobs(fetch=1, distances=1),
+            jobs(fetch=1, distance_cells=1, distances=1),
             id="taken out",
         ),
         pytest.param(
             # The last of one class becomes the first of the next: their contents stay in order.
             lambda at: (at / "train/upper/008.png").rename(at / "train/lower/+.png"),
-            jobs(fetch=1, distances=1),
+            jobs(fetch=1, distance_cells=1, distances=1),
             id="relabelled",
         ),
         pytest.param(
             lambda at: (at / "train/lower/009.png").rename(at / "test/lower/009.png"),
-            jobs(fetch=1, distances=1),
+            jobs(fetch=1, distance_cells=1, distances=1),
             id="moved from training to test",
         ),
     ],
@@ -281,10 +330,10 @@ def test_a_touch_of_results_and_sources_is_nothing(finished):
         "results/data/mnist.safetensors",
         "results/distances/mnist.parquet",
         "results/models/mnist/easy_d64_seeds000-001.safetensors",
-        "results/probes/prune/mnist/pairs_d64.parquet",
+        "results/probes/prune/mnist/pairs0000-0039_d64_seeds000-001.parquet",
     ):
         (finished.folder / name).touch()
-    for path in [ROOT / "Snakefile", *(ROOT / "resources/published").iterdir()]:
+    for path in [ROOT / "Snakefile", *(ROOT / "resources/published").rglob("*.*")]:
         path.touch()
     for folder in ("src", "workflow", "config"):
         for path in (ROOT / folder).rglob("*.*"):
@@ -292,24 +341,14 @@ def test_a_touch_of_results_and_sources_is_nothing(finished):
     assert planned(finished("--dry-run")) == Counter()
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    """A copy of the repository's files, as a fresh clone has them."""
-    copy = tmp_path / "checkout"
-    copy.mkdir()
-    shutil.copy(ROOT / "Snakefile", copy)
-    for folder in ("src", "workflow", "config", "envs", "profiles", "resources"):
-        shutil.copytree(ROOT / folder, copy / folder, copy_function=shutil.copyfile)
-    return copy
-
-
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
         (None, jobs()),
         ("probes/flip.py", jobs("01", "10", flip=8, audit=1)),
-        ("figures/recovery.py", jobs("03", "11")),
-        ("audit/statements/curves.py", jobs(audit=1)),
+        *((f"studies/tasks/figures/{module}.py", jobs(*figures)) for module, figures in MODULES),
+        ("studies/tasks/claims/curves.py", jobs(audit=1)),
+        ("studies/language", jobs()),
         ("audit/page.html.j2", jobs(audit=1)),
         (
             "complexity/correlations.py",
@@ -322,10 +361,10 @@ def test_an_edit_of_a_module_runs_the_rules_that_use_it(finished, checkout, modu
     if module is None:
         for path in package.rglob("*.py"):
             path.write_text(f"# a comment\n{path.read_text()}\n\n# another\n")
-    elif module.endswith(".py"):
-        (package / module).write_text((package / module).read_text() + "\nADDED = 1\n")
-    else:
+    elif module.endswith(".j2"):
         (package / module).write_text((package / module).read_text() + "<!-- -->")
+    else:
+        edit(package / module)
     done = finished("--dry-run", f"--snakefile={checkout / 'Snakefile'}")
     assert planned(done) == expected
 
@@ -338,7 +377,10 @@ def test_a_copy_of_results_needs_no_records(finished, tmp_path, checkout):
     now = time.time()
     for path in (again.folder / "results").rglob("*.*"):
         stage = stages.index(path.relative_to(again.folder / "results").parts[0].split(".")[0])
-        late = stage + 0.5 * path.name.endswith("_weights.parquet")
+        # What is made of others of its stage.
+        late = stage + 0.5 * (
+            path.name.endswith("_weights.parquet") or path.parent.name == "distances"
+        )
         os.utime(path, (now + 10 * late, now + 10 * late))
     assert planned(again("--dry-run", f"--snakefile={checkout / 'Snakefile'}")) == Counter()
 

@@ -6,15 +6,17 @@ import matplotlib.image
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import torch
 from conftest import ROOT
 
-from taskcomplexity.audit.claims import read_claims
 from taskcomplexity.columns import (
     COMPLEXITY_COLUMNS,
     DISTANCE_COLUMNS,
     PROBE_COLUMNS,
 )
 from taskcomplexity.distances.extremes import extreme_pair
+from taskcomplexity.models.storage import load_ensembles
+from taskcomplexity.studies.tasks.claims.audit import claims
 
 pytestmark = pytest.mark.workflow
 
@@ -66,6 +68,24 @@ def test_pruning_covers_what_the_config_says(finished):
     few = read(finished, "probes/prune/mnist/hard_d32_seeds000-001.parquet")
     assert set(few["level"]) == {0, 0.5}
     assert not finished.path("probes/prune/mnist/hard_d32_seeds002-003.parquet").exists()
+
+
+def test_networks_of_two_hidden_layers_are_trained_and_pruned(finished):
+    name = "mnist/hard_d16-8_seeds000-001"
+    ((models, block),) = load_ensembles(
+        finished.path(f"models/{name}.safetensors"), torch.device("cpu")
+    )
+    assert block.layers == (16, 8)
+    shapes = [tuple(layer.weight.shape) for layer in models.layers]
+    assert shapes == [(2, 16, 784), (2, 8, 16), (2, 2, 8)]
+    assert (read(finished, f"training/{name}.parquet")["test_accuracy"] > 0.8).all()
+    table = read(finished, f"probes/prune/{name}.parquet")
+    assert set(table["layers"]) == {"16-8"}
+    assert set(table["level"]) == {0, 0.5}
+    whole = table[(table["variant"] == "weights") & (table["level"] == 0)]
+    assert (whole["accuracy"] > 0.8).all()
+    spread = read(finished, "training/mnist_weights.parquet")
+    assert set(spread["layers"]) == {"64", "32", "16-8"}
 
 
 @pytest.mark.parametrize(
@@ -120,13 +140,23 @@ def test_the_audit_has_a_verdict_on_every_claim_and_value(finished):
     assert list(table.columns) == [*columns, *numbers, "needs", "null"]
     # With two models of each task there are no intervals.
     assert set(table["verdict"]) == {"reproduced", "not reproduced", "undecided", "not run"}
-    assert len(table) == len(read_claims(ROOT / "resources/published")) + 3 + 55 + 2 * 45
+    assert len(table) == len(claims(ROOT / "resources/published/tasks")) + 3 + 55 + 2 * 45
     assert not table["claim"].duplicated().any()
     assert (finished.path("audit.html")).read_text().count("<tr>") > len(table)
 
 
+def test_the_pairs_are_in_blocks_by_their_rank(finished):
+    for block, pairs in (("pairs0000-0039", {(0, 7)}), ("pairs0040-0079", {(4, 9), (7, 9)})):
+        for name in ("training/mnist", "probes/prune/mnist", "probes/randomize/mnist"):
+            table = read(finished, f"{name}/{block}_d64_seeds000-001.parquet")
+            found = table[["class_a", "class_b"]].drop_duplicates().itertuples(index=False)
+            assert set(map(tuple, found)) == pairs
+            assert set(table["task"]) == {"pair"}
+            assert set(table["task_name"]) == {f"{a}-{b}" for a, b in pairs}
+
+
 def test_a_model_is_the_same_as_a_pair_and_as_a_task(finished):
-    pairs = read(finished, "probes/prune/mnist/pairs_d64.parquet")
+    pairs = read(finished, "probes/prune/mnist/pairs0040-0079_d64_seeds000-001.parquet")
     task = read(finished, "probes/prune/mnist/hard_d64_seeds000-001.parquet")
     assert pairs.dtypes.equals(task.dtypes)
     keys = ["class_a", "class_b", "seed", "kind", "level", "variant"]

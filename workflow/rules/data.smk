@@ -22,8 +22,8 @@ rule fetch:
         runtime=growing(30),
     params:
         own_data=own_data_digest,
-        classes=lambda wildcards: list(PLAN.datasets[wildcards.dataset].classes),
-        labels=lambda wildcards: list(PLAN.datasets[wildcards.dataset].labels),
+        classes=lambda wildcards: list(DATASETS[wildcards.dataset].classes),
+        labels=lambda wildcards: list(DATASETS[wildcards.dataset].labels),
         code=code("fetch"),
     message:
         "Fetch {wildcards.dataset}"

@@ -1,36 +1,31 @@
-"""Which files the config asks for: names of outputs and inputs, for the rules of every stage."""
-
-TITLES = {name: dataset.title for name, dataset in PLAN.datasets.items()}
-CLASSES = {name: list(dataset.classes) for name, dataset in PLAN.datasets.items()}
+"""What the rules of every stage use: digests, requests, the user's own data."""
 
 
-COMPLEXITY_NEEDS = (
-    "sweeps of probes.prune and probes.randomize over the pairs, with kept: 1 and kind "
-    f"{PLAN.randomization}"
-)
-PUBLISHED = sorted((ROOT / "resources/published").glob("*.csv"))
+def code(script, *modules):
+    """Digest of a script, of modules that it loads by name, and of all they reach, for `params`."""
+    return code_digest(ROOT / "workflow/scripts" / f"{script}.py", *modules)
 
 
-def code(script):
-    """Digest of a script and of the package modules it reaches, for `params`."""
-    return code_digest(ROOT / "workflow/scripts" / f"{script}.py")
+def published(study):
+    """Digest of what was published for a study: neither its place nor its date counts."""
+    return content_digest(sorted((ROOT / "resources/published" / study).glob("*.csv")))
 
 
 @cache
 def own_files(name):
     """The files that a dataset of the user's is read from."""
-    dataset = PLAN.datasets[name]
+    dataset = DATASETS[name]
     return list_files(dataset.path, dataset.classes, dataset.in_use).files
 
 
 def check_own_data():
     """Tell what is missing of the user's own data, before any job."""
     missing = []
-    for name, dataset in PLAN.datasets.items():
+    for name, dataset in DATASETS.items():
         try:
             if dataset.is_own:
                 own_files(name)
-            elif dataset.path and not Path(f"results/data/{name}.safetensors").exists():
+            elif dataset.path and not Path(f"{RESULTS}/data/{name}.safetensors").exists():
                 list_idx(dataset.path)
         except DataError as error:
             told = f"datasets.{name}.path: {error}"
@@ -44,25 +39,10 @@ def check_own_data():
 
 def own_data_digest(wildcards):
     """Digest of the user's own dataset; nothing for one of the catalog, which has its sums."""
-    if not PLAN.datasets[wildcards.dataset].is_own:
+    if not DATASETS[wildcards.dataset].is_own:
         return None
     listed = own_files(wildcards.dataset)
     return readable_digest((file.name, file.path) for file in listed)
-
-
-def own_folder_digest(source):
-    """Digest of a local folder that the config names; nothing for what is fetched."""
-    folder = Path(source)
-    return readable_digest(folder_files(folder)) if folder.is_dir() else None
-
-
-def own_corpus_digest(source):
-    """Digest of the files of a local folder that a corpus is read from."""
-    folder = Path(source)
-    if not folder.is_dir():
-        return None
-    listed = [path for paths in split_files(folder).values() for path in paths]
-    return readable_digest((path.name, path) for path in listed)
 
 
 def readable_digest(files):
@@ -80,119 +60,30 @@ def growing(first):
 
 def data_files():
     """Images of every dataset."""
-    return [f"results/data/{dataset}.safetensors" for dataset in PLAN.datasets]
+    return [f"results/data/{dataset}.safetensors" for dataset in DATASETS]
 
 
-def distance_tables():
-    """Distances of every dataset."""
-    return [f"results/distances/{dataset}.parquet" for dataset in PLAN.datasets]
-
-
-def weights_file(dataset, models):
-    """The weights of a trained block."""
-    return f"results/models/{dataset}/{models}.safetensors"
-
-
-def trained_files():
-    """Weights and history of every trained block."""
+def figure_files(study):
+    """All files of the figures of a study that the config has the models and sweeps for."""
+    plan = PLANS[study]
     return [
         file
-        for dataset in PLAN.datasets
-        for group, hidden in PLAN.trained_widths()
-        for models in PLAN.trained(dataset, group, hidden)
-        for file in (
-            weights_file(dataset, models),
-            f"results/training/{dataset}/{models}.parquet",
-        )
+        for figure in plan.figures()
+        if not figure.lacks
+        for file in plan.study.figure_files(figure.number).values()
     ]
 
 
-def spread_tables():
-    """Spread of the weights of the tasks of every dataset."""
-    return [f"results/training/{dataset}_weights.parquet" for dataset in PLAN.datasets]
+def audit_files(study):
+    """Both files of the audit of a study."""
+    return list(PLANS[study].study.audit_files().values())
 
 
-def distances_for_auto(wildcards):
-    """The distances that a task on `auto` is chosen by."""
-    if PLAN.classes_of(wildcards.dataset, wildcards.task) == "auto":
-        return [f"results/distances/{wildcards.dataset}.parquet"]
-    return []
+def reading(sources):
+    """How the tables of a figure or an audit are read."""
+    return {name: source.reading for name, source in sources.items()}
 
 
-def probe_tables(probe, group, hidden, datasets=None):
-    """Tables of a probe over the `tasks` or the `pairs`; none where the config has no sweep."""
-    return [
-        f"results/probes/{probe}/{dataset}/{models}.parquet"
-        for dataset in datasets or PLAN.datasets
-        for models in PLAN.probed(probe, group, hidden)
-    ]
-
-
-def all_probe_tables():
-    """Every table of every sweep in the config, drawn in a figure or not."""
-    return [
-        table
-        for probe in config["probes"]
-        for group, hidden in PLAN.trained_widths()
-        for table in probe_tables(probe, group, hidden)
-    ]
-
-
-def probed_weights(wildcards):
-    """The weights that a table of a probe is measured on."""
-    blocks = PLAN.probed_blocks(wildcards.dataset, Models.parse(wildcards.models))
-    return [weights_file(wildcards.dataset, block) for block in blocks]
-
-
-def job_sweeps(probe):
-    """The sweeps of a table of a probe, and nothing of the config that it does not use."""
-    return lambda wildcards: PLAN.job_sweeps(probe, Models.parse(wildcards.models))
-
-
-def complexity_tables():
-    """Complexity of every dataset, where the config probes the pairs for it."""
-    if not PLAN.measures_complexity():
-        return []
-    return [f"results/complexity/{dataset}.parquet" for dataset in PLAN.datasets]
-
-
-def correlation_tables():
-    """Correlations of the measures of complexity of every dataset."""
-    return [table.replace(".parquet", "_correlations.parquet") for table in complexity_tables()]
-
-
-def needed(tables, needs):
-    """The tables, or an error that says what the config lacks for them."""
-    if not tables:
-        raise WorkflowError(f"the config has no {needs}; this figure is drawn from it")
-    return tables
-
-
-def task_tables(hidden, *probes):
-    """Tables of several probes over the tasks, each of which a figure needs."""
-    return [
-        table
-        for probe in probes
-        for table in needed(
-            probe_tables(probe, "tasks", hidden),
-            f"sweep of probes.{probe} over the tasks with hidden: {hidden}",
-        )
-    ]
-
-
-def figure_files():
-    """All files of the figures that the config has the models and sweeps for."""
-    return [
-        f"results/figures/figure_{figure}.{kind}"
-        for figure in PLAN.figures()
-        for kind in ("pdf", "png", "parquet")
-    ]
-
-
-def layer_tables():
-    """Tables of every probe of every layer of the language model."""
-    return [
-        f"results/language/{probe}/{layer}.parquet"
-        for probe in LANGUAGE.probes
-        for layer in LANGUAGE.layers
-    ]
+def files_of(sources):
+    """The tables of a figure or an audit, by name."""
+    return {name: list(source.files) for name, source in sources.items()}

@@ -27,22 +27,29 @@ def find_damage():
 def no_input(wildcards):
     """No file; asked for when the jobs are found, and it is known whether they are to run."""
     if workflow.is_main_process:
-        release_lock()
+        prepare_lock()
         if not workflow.touch:
             workflow.dag.forcefiles.update(DAMAGED)
     return []
 
 
-def release_lock():
-    """Take away the lock of a run that was killed."""
+def prepare_lock():
+    """Take away the lock of a run that was killed, and say whose the next one is.
+
+    A workflow that uses this one as a module runs no `onstart` of it, so this is done here.
+    """
     records = Path(".snakemake")
-    if workflow.executor_plugin is None or not has_dead_lock(records):
+    if workflow.executor_plugin is None:
         return
+    dead = has_dead_lock(records)
     if workflow.dryrun:
-        logger.info("The run before this one was killed; the next run takes its lock away.")
-    else:
+        if dead:
+            logger.info("The run before this one was killed; the next run takes its lock away.")
+        return
+    if dead:
         release(records)
         logger.info("The run before this one was killed; its lock is taken away.")
+    claim(records)
 
 
 def set_damage_aside():

@@ -49,6 +49,8 @@ def complexity_table(
           ``untrained_models``: how many of the former did not learn.
         - ``trained_…``: accuracies and deltas over the others alone.
     """
+    # Sums of floats depend on the order of the rows, which no cut into jobs may change.
+    pruned, randomized = (rows.sort_values(PAIR, kind="stable") for rows in (pruned, randomized))
     whole = pruned[pruned["level"] == 0].drop_duplicates([*PAIR, "seed", "variant"])
     weights = whole[whole["variant"] == "weights"].dropna(subset="accuracy")
     signs = whole[whole["variant"] == "signs"]

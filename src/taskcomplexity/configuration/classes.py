@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from taskcomplexity.configuration.names import AUTO
+# A task whose classes distances choose.
+AUTO = "auto"
 
 
 def names_and_labels(

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from taskcomplexity.configuration.classes import classes_in_use, index_of, names_and_labels
-from taskcomplexity.configuration.names import AUTO
+from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.configuration.classes import (
+    AUTO,
+    classes_in_use,
+    index_of,
+    names_and_labels,
+)
 from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.listing import locate
@@ -49,6 +54,27 @@ class Dataset:
     pairs: tuple[tuple[int, int], ...]
     in_use: frozenset[int]
     is_own: bool
+
+
+def read_datasets(config: Mapping[str, Any]) -> dict[str, Dataset]:
+    """Check the datasets of a config.
+
+    Raises
+    ------
+    ConfigError
+        When classes, tasks, pairs and sources do not fit together, with what is allowed.
+    """
+    wrong: list[str] = []
+    datasets = {
+        name: dataset
+        for name, section in config["datasets"].items()
+        if section is not None and (dataset := understood(name, section, wrong))
+    }
+    if not wrong and not datasets:
+        wrong.append("`datasets` leaves no dataset to work on")
+    if wrong:
+        raise ConfigError.of(wrong)
+    return datasets
 
 
 def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Dataset | None:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-LEVEL_KEYS = {"prune": "kept", "noise": "amplitudes", "flip": "fractions", "randomize": "kept"}
-KIND_KEYS = {"prune": "selections", "flip": "selections", "randomize": "kinds"}
+from taskcomplexity.probes.probe import Probe
 
 
 def written_out(levels: Sequence[float] | Mapping[str, Any]) -> list[float]:
@@ -23,18 +22,19 @@ def written_out(levels: Sequence[float] | Mapping[str, Any]) -> list[float]:
     return [2.0**exponent for exponent in even] if levels["spacing"] == "log2" else even
 
 
-def unfit_levels(where: str, section: Mapping[str, Any], key: str) -> list[str]:
+def unfit_levels(where: str, section: Mapping[str, Any], probe: Probe) -> list[str]:
     """Say what is wrong with the levels of a probe or of one of its sweeps."""
-    if section[key] == "all":
+    given = section[probe.levels]
+    at = f"{where}.{probe.levels}"
+    if given == "all":
         return []
     try:
-        levels = written_out(section[key])
+        levels = written_out(given)
     except OverflowError:
-        return [f"`{where}.{key}` goes up to two to the {section[key]['last']}, which is no number"]
-    highest = None if key == "amplitudes" else 1
-    outside = [x for x in levels if x < 0 or (highest is not None and x > highest)]
+        return [f"`{at}` goes up to two to the {given['last']}, which is no number"]
+    outside = [x for x in levels if x < 0 or (probe.fractions and x > 1)]
     if outside:
-        allowed = "0 up" if highest is None else f"0 to {highest}"
-        return [f"`{where}.{key}` comes to {outside[0]:g}; allowed: numbers from {allowed}"]
+        allowed = "0 to 1" if probe.fractions else "0 up"
+        return [f"`{at}` comes to {outside[0]:g}; allowed: numbers from {allowed}"]
     twice = [x for x in levels if levels.count(x) > 1]
-    return [f"`{where}.{key}` comes to {twice[0]:g} more than once"] if twice else []
+    return [f"`{at}` comes to {twice[0]:g} more than once"] if twice else []

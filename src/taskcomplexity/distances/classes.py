@@ -1,9 +1,8 @@
 """Distances between all classes of a dataset, sampled over random pairs of images."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement
 
 import numpy as np
 import pyarrow as pa
@@ -84,7 +83,130 @@ def _scaled(pixels: np.ndarray) -> np.ndarray:
     return (pixels / 255 - 0.5) / 0.5
 
 
-def part_extremes(between: Mapping[tuple[int, int], Distance], most: int) -> None:
+def cell_table(
+    dataset: str,
+    images: Images,
+    cells: Sequence[tuple[int, int]],
+    image_pairs: int,
+    root_seed: int,
+) -> pa.Table:
+    """Estimate the distance of some pairs of classes and within some classes.
+
+    Parameters
+    ----------
+    dataset
+        Name of the dataset, part of the names of the random streams.
+    images
+        The dataset; training images are compared.
+    cells
+        Two classes each, a <= b.
+    image_pairs
+        Random pairs per cell.
+    root_seed
+        Root of the random streams.
+
+    Returns
+    -------
+    pyarrow.Table
+        :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, a row per cell. A class that has no
+        distances, as it has too few images or blank ones, has no rows; the logger
+        ``taskcomplexity`` tells it.
+
+    Raises
+    ------
+    DataError
+        When the images are none of which SSIM is known.
+    """
+    if images.train_images.ndim != 3:
+        raise DataError(
+            f"{dataset}: SSIM distances need grey images of shape (images, height, width), "
+            f"found {images.train_images.shape}"
+        )
+    fit = set()
+    for label in sorted({label for cell in cells for label in cell}):
+        if (lacking := lacks_for_distances(images, label)) is None:
+            fit.add(label)
+        else:
+            name = images.classes[label]
+            logger.warning("%s: no distances of class %d (%s): %s", dataset, label, name, lacking)
+    rows = []
+    progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
+    for cell in cells:
+        if fit.issuperset(cell):
+            distance = opened(dataset, images, cell, root_seed).draw(image_pairs)
+            rows.append((*cell, *distance.estimate, image_pairs))
+        progress.advance()
+    return _table(rows)
+
+
+def opened(dataset: str, images: Images, cell: tuple[int, int], root_seed: int) -> Distance:
+    """Return the distance of two classes, or within one, with nothing drawn yet."""
+    a, b = cell
+    generator = numpy_generator(root_seed, dataset, a, b, "distance")
+    return Distance(images.of_class(a), None if a == b else images.of_class(b), generator)
+
+
+def distance_table(
+    dataset: str, images: Images, cells: pa.Table, most_image_pairs: int, root_seed: int
+) -> pa.Table:
+    """Put the distances of all classes together (figure 6).
+
+    Where it takes more image pairs to tell which pair of classes is the most or the least distant,
+    more are drawn, see :func:`part_extremes`.
+
+    Parameters
+    ----------
+    dataset, images, root_seed
+        As in :func:`cell_table`.
+    cells
+        From :func:`cell_table`, of all classes.
+    most_image_pairs
+        How many image pairs of two classes are drawn at most.
+
+    Returns
+    -------
+    pyarrow.Table
+        :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, in the order of class_a and class_b.
+
+    Raises
+    ------
+    DataError
+        When no class has distances.
+    """
+    rows = {(row["class_a"], row["class_b"]): row for row in cells.to_pylist()}
+    if not rows:
+        raise DataError(f"{dataset}: no class has images that distances can be measured between")
+
+    def reopen(pair: tuple[int, int]) -> Distance:
+        return opened(dataset, images, pair, root_seed).draw(rows[pair]["image_pairs"])
+
+    between = {
+        pair: Estimate(row["distance"], row["standard_error"])
+        for pair, row in rows.items()
+        if pair[0] != pair[1]
+    }
+    drawn = part_extremes(between, reopen, most_image_pairs)
+    told = {pair: tuple(row.values()) for pair, row in rows.items()}
+    told |= {pair: (*pair, *one.estimate, len(one.drawn)) for pair, one in drawn.items()}
+    return _table([told[pair] for pair in sorted(told)])
+
+
+def _table(rows: Sequence[tuple]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(DISTANCE_COLUMNS)
+    types = (pa.int64(), pa.int64(), pa.float64(), pa.float64(), pa.int64())
+    return pa.table(
+        {
+            name: pa.array(column, kind)
+            for name, column, kind in zip(DISTANCE_COLUMNS, columns, types, strict=True)
+        }
+    )
+
+
+def part_extremes(
+    between: Mapping[tuple[int, int], Estimate],
+    reopen: Callable[[tuple[int, int]], Distance],
+    most: int,
+) -> dict[tuple[int, int], Distance]:
     """Draw more image pairs until it is clear which classes are the most and the least distant.
 
     Where others come within three standard errors of the difference to an extreme, their image
@@ -95,77 +217,28 @@ def part_extremes(between: Mapping[tuple[int, int], Distance], most: int) -> Non
     ----------
     between
         The distance of every pair of different classes.
+    reopen
+        Gives a distance that goes on where its estimate ended.
     most
         How many image pairs of two classes are drawn at most.
-    """
-    for task, told in (("easy", "most"), ("hard", "least")):
-        while True:
-            estimates = {pair: distance.estimate for pair, distance in between.items()}
-            rivals = [between[pair] for pair in candidates(estimates, task)] if between else []
-            growing = [one for one in rivals if len(one.drawn) < most]
-            if len(rivals) < 2 or not growing:
-                break
-            for one in growing:
-                one.draw(min(len(one.drawn), most - len(one.drawn)))
-        if len(rivals) > 1:
-            logger.info("%d image pairs do not tell which classes are the %s distant", most, told)
-
-
-def distance_table(
-    dataset: str, images: Images, image_pairs: int, most_image_pairs: int, root_seed: int
-) -> pa.Table:
-    """Estimate the distance of every pair of classes and within every class (figure 6).
-
-    Parameters
-    ----------
-    dataset
-        Name of the dataset, part of the names of the random streams.
-    images
-        The dataset; training images are compared.
-    image_pairs
-        Random pairs per cell.
-    most_image_pairs
-        How many are drawn at most where it takes more to tell which pair of classes is the most or
-        the least distant, see :func:`part_extremes`.
-    root_seed
-        Root of the random streams.
 
     Returns
     -------
-    pyarrow.Table
-        :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, a row per cell with class_a <= class_b.
-        A class that has no distances, as it has too few images or blank ones, has no rows; the
-        logger ``taskcomplexity`` tells it.
-
-    Raises
-    ------
-    DataError
-        When no class has distances.
+    dict
+        The distances that more was drawn of.
     """
-    if images.train_images.ndim != 3:
-        raise DataError(
-            f"{dataset}: SSIM distances need grey images of shape (images, height, width), "
-            f"found {images.train_images.shape}"
-        )
-    by_class = {}
-    for label, name in enumerate(images.classes):
-        if (lacking := lacks_for_distances(images, label)) is None:
-            by_class[label] = images.of_class(label)
-        else:
-            logger.warning("%s: no distances of class %d (%s): %s", dataset, label, name, lacking)
-    if not by_class:
-        raise DataError(f"{dataset}: no class has images that distances can be measured between")
-    distances: dict[tuple[int, int], Distance] = {}
-    cells = list(combinations_with_replacement(by_class, 2))
-    progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
-    for a, b in cells:
-        generator = numpy_generator(root_seed, dataset, a, b, "distance")
-        other = None if a == b else by_class[b]
-        try:
-            distances[a, b] = Distance(by_class[a], other, generator).draw(image_pairs)
-        except ValueError as error:
-            raise DataError(f"{dataset}, classes {a} and {b}: {error}") from error
-        progress.advance()
-    part_extremes({ab: one for ab, one in distances.items() if ab[0] != ab[1]}, most_image_pairs)
-    rows = [(*ab, *one.estimate, len(one.drawn)) for ab, one in distances.items()]
-    return pa.table(dict(zip(DISTANCE_COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
+    estimates, grown = dict(between), {}
+    for task, told in (("easy", "most"), ("hard", "least")):
+        while True:
+            rivals = candidates(estimates, task) if estimates else []
+            if len(rivals) > 1:
+                grown |= {pair: reopen(pair) for pair in rivals if pair not in grown}
+            growing = [pair for pair in rivals if pair in grown and len(grown[pair].drawn) < most]
+            if len(rivals) < 2 or not growing:
+                break
+            for pair in growing:
+                drawn = len(grown[pair].drawn)
+                estimates[pair] = grown[pair].draw(min(drawn, most - drawn)).estimate
+        if len(rivals) > 1:
+            logger.info("%d image pairs do not tell which classes are the %s distant", most, told)
+    return grown

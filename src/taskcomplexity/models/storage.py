@@ -1,7 +1,7 @@
 """Weights on disk: safetensors, never pickle."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,22 +21,39 @@ class WeightsError(ValueError):
     """A file is no weights file of this workflow, or a damaged one."""
 
 
-def save_ensemble(
-    path: str | Path, ensemble: Ensemble, block: Block, provenance: dict[str, object]
+def save_ensembles(
+    path: str | Path, ensembles: Sequence[tuple[Ensemble, Block]], provenance: dict[str, object]
 ) -> None:
-    """Write an ensemble, which models it holds and what made it."""
-    about = {"block": asdict(block), "activation": ensemble.activation, "provenance": provenance}
+    """Write the models of one or several tasks, which they are and what made them.
+
+    Parameters
+    ----------
+    path
+        Where to; the file appears whole or not at all.
+    ensembles
+        The models of each task. Their tensors are called by it, ``7-9/0.weight``.
+    provenance
+        From :func:`taskcomplexity.provenance.record`.
+    """
+    about = {
+        "blocks": [
+            {"block": asdict(block), "activation": models.activation} for models, block in ensembles
+        ],
+        "provenance": provenance,
+    }
     # A single key, as safetensors writes several in an order that changes from run to run.
     metadata = {METADATA_KEY: json.dumps(about, sort_keys=True)}
     tensors = {
-        name: stack.detach().cpu().contiguous() for name, stack in ensemble.parameters().items()
+        f"{block.task_name}/{name}": stack.detach().cpu().contiguous()
+        for models, block in ensembles
+        for name, stack in models.parameters().items()
     }
     with replacing(path) as beside:
         beside.write_bytes(save(tensors, metadata))
 
 
-def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Block]:
-    """Read an ensemble that :func:`save_ensemble` wrote.
+def stored_blocks(path: str | Path) -> list[Block]:
+    """Read which models a file holds.
 
     Raises
     ------
@@ -44,18 +61,44 @@ def load_ensemble(path: str | Path, device: torch.device) -> tuple[Ensemble, Blo
         When the file is damaged or something else.
     """
     with _opened(path) as file:
-        about = json.loads(file.metadata()[METADATA_KEY])
-        block = Block(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in about["block"].items()
+        return [block for block, _ in _stored(file)]
+
+
+def load_ensembles(path: str | Path, device: torch.device) -> Iterator[tuple[Ensemble, Block]]:
+    """Read the models that :func:`save_ensembles` wrote, one task at a time.
+
+    Raises
+    ------
+    WeightsError
+        When the file is damaged or something else.
+    """
+    with _opened(path) as file:
+        for block, activation in _stored(file):
+            prefix = f"{block.task_name}/"
+            parameters = {
+                name.removeprefix(prefix): file.get_tensor(name).to(device)
+                for name in file.keys()  # noqa: SIM118
+                if name.startswith(prefix)
             }
+            if not parameters or any(len(one) != len(block.seeds) for one in parameters.values()):
+                raise ValueError(f"expected {len(block.seeds)} models of {block} in every tensor")
+            yield Ensemble.from_parameters(parameters, activation), block
+
+
+def _stored(file: safe_open) -> list[tuple[Block, str]]:
+    about = json.loads(file.metadata()[METADATA_KEY])
+    return [
+        (
+            Block(
+                **{
+                    name: tuple(value) if isinstance(value, list) else value
+                    for name, value in one["block"].items()
+                }
+            ),
+            one["activation"],
         )
-        parameters = {name: file.get_tensor(name).to(device) for name in file.keys()}  # noqa: SIM118
-        ensemble = Ensemble.from_parameters(parameters, about["activation"])
-    if any(len(stack) != len(block.seeds) for stack in parameters.values()):
-        raise WeightsError(f"{path}: expected {len(block.seeds)} models in every tensor")
-    return ensemble, block
+        for one in about["blocks"]
+    ]
 
 
 @contextmanager

@@ -1,15 +1,11 @@
 """Sign flipping: weights are negated (section 3.3 of the paper)."""
 
-from collections.abc import Iterator, Sequence
-
 import torch
 from torch import Tensor
 
-from taskcomplexity.models.block import Block
-from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.probes.disturbed import Disturbed
-from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_ensemble
-from taskcomplexity.probes.weights import check_ensemble
+from taskcomplexity.probes.probe import Step
+from taskcomplexity.probes.ranking import Ranking, count_of, rank, remembered_ranking
+from taskcomplexity.probes.streams import Streams
 
 
 def flip(weights: Tensor, fraction: float, ranking: Ranking | None = None) -> Tensor:
@@ -40,42 +36,11 @@ def flip(weights: Tensor, fraction: float, ranking: Ranking | None = None) -> Te
     return torch.where(ranking.first(count_of(fraction, ranking.size)), -weights, weights)
 
 
-def flip_sweep(
-    ensemble: Ensemble,
-    block: Block,
-    *,
-    selections: Sequence[str],
-    fractions: Sequence[float],
-    root_seed: int,
-) -> Iterator[Disturbed]:
-    """Flip each of several fractions of the signs of an ensemble.
+def disturb(
+    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+) -> tuple[Tensor, None]:
+    """Flip signs of one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says.
 
-    Weights and biases are ranked each within itself. A random ranking is drawn once per model.
-
-    Parameters
-    ----------
-    ensemble, block
-        The models and which they are.
-    selections
-        Rankings, of :data:`taskcomplexity.probes.ranking.SELECTIONS`.
-    fractions
-        The fractions q that are negated.
-    root_seed
-        Root of the random streams.
-
-    Yields
-    ------
-    Disturbed
-        The kind is the selection, the level the fraction.
+    A random order is drawn once per model.
     """
-    check_ensemble(ensemble, block)
-    for selection in map(str, selections):
-        generators = block.generators(root_seed, "flip", selection)
-        rankings = rank_ensemble(ensemble, selection, generators)
-        for fraction in map(float, fractions):
-            flipped = ensemble.map(
-                lambda name, stack, fraction=fraction, rankings=rankings: flip(
-                    stack, fraction, rankings[name]
-                )
-            )
-            yield Disturbed(selection, fraction, 0, flipped)
+    return flip(stack, step.setting, remembered_ranking(stack, step.kind, streams, memory)), None

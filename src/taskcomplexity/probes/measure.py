@@ -1,6 +1,7 @@
-"""From a file of weights and a probe to a table of scores."""
+"""From files of weights and a probe to a table of scores."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,20 @@ import pyarrow as pa
 import torch
 
 from taskcomplexity.data.images import Images
+from taskcomplexity.data.samples import pick_task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.models.storage import load_ensemble
-from taskcomplexity.probes.disturbed import Disturbed, measurements
+from taskcomplexity.models.scaling import SCALINGS
+from taskcomplexity.models.storage import load_ensembles, stored_blocks
+from taskcomplexity.probes.drive import Disturbed, disturb_ensemble
+from taskcomplexity.probes.probe import Probe
 from taskcomplexity.progress import Progress
-from taskcomplexity.training.task import pair_task
 
 SCORES = ("accuracy", "balanced_accuracy")
 
 
 def probe_files(
-    probe: str,
-    sweep: Callable[..., Iterator[Disturbed]],
+    probe: Probe,
     paths: Sequence[str | Path],
     images: Images,
     sweeps: Sequence[Mapping[str, Any]],
@@ -33,14 +35,11 @@ def probe_files(
     Parameters
     ----------
     probe
-        Name of the probe.
-    sweep
-        Its function from an ensemble to disturbed ensembles, called as
-        ``sweep(ensemble, block, root_seed=…, **settings)``.
+        Which.
     paths
         The files of weights.
     images
-        The dataset that the models were trained on; its test images are used.
+        The dataset that the models were trained on; its test samples are used.
     sweeps
         Settings of each sweep, and under ``seeds`` the first and the last seed it is for.
     root_seed
@@ -54,25 +53,29 @@ def probe_files(
         :data:`taskcomplexity.columns.PROBE_COLUMNS`.
     """
     tables = []
-    steps = [measurements(settings) for settings in sweeps]
-    progress = Progress(probe.capitalize(), len(paths) * sum(steps), "measurements")
-    for path in paths:
-        ensemble, block = load_ensemble(path, device)
-        evaluation = Evaluation(pair_task(images, block.class_a, block.class_b, device).test)
-        for settings, number in zip(sweeps, steps, strict=True):
-            first, last = settings["seeds"]
-            others = {key: value for key, value in settings.items() if key != "seeds"}
+    sweeps = [(settings["seeds"], without_seeds(settings)) for settings in sweeps]
+    steps = [len(probe.steps(settings)) for _, settings in sweeps]
+    blocks = sum(len(stored_blocks(path)) for path in paths)
+    progress = Progress(probe.name.capitalize(), blocks * sum(steps), "measurements")
+    for ensemble, block in chain.from_iterable(load_ensembles(path, device) for path in paths):
+        test = pick_task(images, block.classes, device).test
+        evaluation = Evaluation(test, len(block.classes), SCALINGS[block.scaling])
+        for ((first, last), settings), number in zip(sweeps, steps, strict=True):
             chosen = slice(
                 max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1
             )
             if chosen.start < chosen.stop:
                 some, of = ensemble[chosen], block[chosen]
-                disturbed = sweep(some, of, root_seed=root_seed, **others)
-                told = _telling(disturbed, progress)
-                tables.append(measure(probe, told, of, evaluation))
+                disturbed = disturb_ensemble(probe, some, of, settings, root_seed)
+                tables.append(measure(probe, _telling(disturbed, progress), of, evaluation))
             else:
                 progress.advance(number)
     return pa.concat_tables(tables)
+
+
+def without_seeds(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a sweep but for the seeds that it is for."""
+    return {key: value for key, value in settings.items() if key != "seeds"}
 
 
 def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Disturbed]:
@@ -82,20 +85,20 @@ def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Dis
 
 
 def measure(
-    probe: str, disturbed: Iterable[Disturbed], block: Block, evaluation: Evaluation
+    probe: Probe, disturbed: Iterable[Disturbed], block: Block, evaluation: Evaluation
 ) -> pa.Table:
-    """Score every disturbed model on the test images, with its weights and with their signs.
+    """Score every disturbed model on the test samples, with its weights and with their signs.
 
     Parameters
     ----------
     probe
-        Name of the probe.
+        Which.
     disturbed
         The ensembles; they are taken one at a time.
     block
         Which models they hold.
     evaluation
-        The test images.
+        The test samples.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def measure(
     about, measured, further = [], {name: [] for name in SCORES}, {}
     for one in disturbed:
         for variant, scores in variants.items():
-            about.append((one.kind, one.level, one.draw, variant))
+            about.append((one.step.kind, one.step.level, one.step.draw, variant))
             found = scores(one.ensemble)
             for name, values in measured.items():
                 score = getattr(found, name).numpy()
@@ -121,7 +124,7 @@ def measure(
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
     if not about:
-        raise ValueError(f"{probe}: nothing to measure, the sweep yields no level")
+        raise ValueError(f"{probe.name}: nothing to measure, the sweep yields no level")
     models = len(block.seeds)
     kinds, levels, draws, names = (
         [value for value in column for _ in range(models)] for column in zip(*about, strict=True)
@@ -129,7 +132,7 @@ def measure(
     return pa.table(
         {
             **block.columns(len(about)),
-            "probe": [probe] * len(kinds),
+            "probe": [probe.name] * len(kinds),
             "kind": kinds,
             "level": pa.array(levels, pa.float64()),
             "draw": draws,

@@ -1,9 +1,8 @@
 """Probes of one layer of any PyTorch model."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -11,99 +10,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrize import is_parametrized
 
-from taskcomplexity.probes.disturbed import measurements
-from taskcomplexity.probes.flip import flip
-from taskcomplexity.probes.noise import add_noise
-from taskcomplexity.probes.prune import prune
-from taskcomplexity.probes.randomize import randomize
-from taskcomplexity.probes.ranking import rank
+from taskcomplexity.probes.drive import disturb_layer
+from taskcomplexity.probes.probe import probe_named
 from taskcomplexity.probes.weights import check_weights
 from taskcomplexity.progress import Progress
-from taskcomplexity.streams import numpy_generator, torch_generator
 
 VARIANTS = ("weights", "signs")
-
-
-@dataclass(frozen=True)
-class DisturbedWeights:
-    """The weights of a layer after a probe at one level.
-
-    Attributes
-    ----------
-    kind, level, draw
-        As in :class:`taskcomplexity.probes.disturbed.Disturbed`.
-    weights
-        The new weights; None where the signs did not mix in a randomization of kind G.
-    """
-
-    kind: str
-    level: float
-    draw: int
-    weights: Tensor | None
-
-
-def prune_layer(
-    weights: Tensor, *, kept: Sequence[float], root_seed: int, name: str
-) -> Iterator[DisturbedWeights]:
-    """Prune a layer to each of several fractions, the smallest weights first."""
-    ranking = rank(weights)
-    for fraction in map(float, kept):
-        pruned = prune(weights, fraction, ranking)
-        yield DisturbedWeights("smallest", _removed(fraction), 0, pruned)
-
-
-def noise_layer(
-    weights: Tensor, *, amplitudes: Sequence[float], draws: int, root_seed: int, name: str
-) -> Iterator[DisturbedWeights]:
-    """Add Gaussian noise of each of several standard deviations."""
-    for amplitude in map(float, amplitudes):
-        for draw in range(draws):
-            generator = torch_generator(root_seed, name, "noise", "gaussian", amplitude, draw)
-            noisy = add_noise(weights, amplitude, generator, "gaussian")
-            yield DisturbedWeights("gaussian", amplitude, draw, noisy)
-
-
-def flip_layer(
-    weights: Tensor, *, fractions: Sequence[float], root_seed: int, name: str
-) -> Iterator[DisturbedWeights]:
-    """Flip each of several fractions of the signs, those of the smallest weights first."""
-    ranking = rank(weights)
-    for fraction in map(float, fractions):
-        yield DisturbedWeights("smallest", fraction, 0, flip(weights, fraction, ranking))
-
-
-def randomize_layer(
-    weights: Tensor,
-    *,
-    kinds: Sequence[str],
-    kept: Sequence[float],
-    draws: int,
-    root_seed: int,
-    name: str,
-) -> Iterator[DisturbedWeights]:
-    """Randomize a layer after pruning it to each of several fractions."""
-    ranking = rank(weights)
-    for fraction in map(float, kept):
-        pruned = prune(weights, fraction, ranking)
-        for kind in map(str, kinds):
-            for draw in range(draws):
-                level = _removed(fraction)
-                generator = numpy_generator(root_seed, name, "randomize", kind, level, draw)
-                randomized = randomize(pruned, kind, generator)
-                mixed = randomized.weights if randomized.mixed else None
-                yield DisturbedWeights(kind, level, draw, mixed)
-
-
-def _removed(kept: float) -> float:
-    return float(round(1 - kept, 12))
-
-
-LAYER_PROBES: dict[str, Callable[..., Iterator[DisturbedWeights]]] = {
-    "prune": prune_layer,
-    "noise": noise_layer,
-    "flip": flip_layer,
-    "randomize": randomize_layer,
-}
 
 
 @contextmanager
@@ -171,9 +83,9 @@ def probe_module(
     evaluate
         Measures the whole model as it is at the moment, by calling its modules.
     probe
-        A key of :data:`LAYER_PROBES`.
+        A key of :data:`taskcomplexity.probes.probe.PROBES`.
     settings
-        The levels and draws of the probe, as its function in :data:`LAYER_PROBES` takes them.
+        Levels, kinds and draws, as :meth:`taskcomplexity.probes.probe.Probe.steps` takes them.
     root_seed
         Root of the random streams.
     name
@@ -188,24 +100,22 @@ def probe_module(
     Raises
     ------
     ValueError
-        When the layer has no matrix of weights or one that cannot be probed, the probe is unknown,
-        or a list in the settings is empty.
+        When the layer has no matrix of weights or one that cannot be probed, or the probe or one
+        of its settings is unknown or empty; with those there are.
     """
-    if probe not in LAYER_PROBES:
-        raise ValueError(f"probe {probe!r} is unknown; choose one of {', '.join(LAYER_PROBES)}")
-    number = len(VARIANTS) * measurements(settings)
+    described = probe_named(probe)
+    number = len(VARIANTS) * len(described.steps(settings, of_layer=True))
     progress = Progress(f"{probe.capitalize()} {name}", number, "measurements")
     rows = []
     with weight_of_its_own(module, name) as weight, torch.no_grad():
         original = check_weights(weight, f"layer {name}").cpu().clone()
-        steps = LAYER_PROBES[probe](original, root_seed=root_seed, name=name, **settings)
-        for one in steps:
+        for step, changed in disturb_layer(described, original, settings, root_seed, name):
             for variant in VARIANTS:
                 score = math.nan
-                if one.weights is not None:
-                    weight.copy_(one.weights.sign() if variant == "signs" else one.weights)
+                if changed is not None:
+                    weight.copy_(changed.sign() if variant == "signs" else changed)
                     score = float(evaluate())
-                rows.append((name, probe, one.kind, one.level, one.draw, variant, score))
+                rows.append((name, probe, step.kind, step.level, step.draw, variant, score))
                 progress.advance()
     columns = ("layer", "probe", "kind", "level", "draw", "variant", "score")
     return pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))

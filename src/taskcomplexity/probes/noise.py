@@ -1,16 +1,13 @@
 """Noise injection: a random number is added to every weight (section 3.2 of the paper)."""
 
-from collections.abc import Iterator, Sequence
-
 import torch
 from torch import Generator, Tensor
 
-from taskcomplexity.models.block import Block
-from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.probes.disturbed import Disturbed
-from taskcomplexity.probes.weights import check_ensemble, check_weights
+from taskcomplexity.probes.probe import PROBES, Step
+from taskcomplexity.probes.streams import Streams
+from taskcomplexity.probes.weights import check_weights
 
-DISTRIBUTIONS = ("uniform", "gaussian")
+DISTRIBUTIONS = PROBES["noise"].known
 
 
 def add_noise(
@@ -61,42 +58,12 @@ def add_noise(
     return torch.where(weights == 0, weights, weights + amplitude * noise)
 
 
-def noise_sweep(
-    ensemble: Ensemble,
-    block: Block,
-    *,
-    amplitudes: Sequence[float],
-    draws: int,
-    root_seed: int,
-) -> Iterator[Disturbed]:
-    """Add uniform noise of each of several amplitudes to all weights and biases.
-
-    Parameters
-    ----------
-    ensemble, block
-        The models and which they are.
-    amplitudes
-        The a of U(-a, a).
-    draws
-        How often the noise is drawn anew at each amplitude.
-    root_seed
-        Root of the random streams, one per model, amplitude and draw.
-
-    Yields
-    ------
-    Disturbed
-        The kind is ``uniform``, the level the amplitude.
-    """
-    check_ensemble(ensemble, block)
-    for amplitude in map(float, amplitudes):
-        for draw in range(draws):
-            generators = block.generators(root_seed, "noise", "uniform", amplitude, draw)
-            noisy = ensemble.map(
-                lambda _, stack, amplitude=amplitude, generators=generators: torch.stack(
-                    [
-                        add_noise(layer, amplitude, generator)
-                        for layer, generator in zip(stack, generators, strict=True)
-                    ]
-                )
-            )
-            yield Disturbed("uniform", amplitude, draw, noisy)
+def disturb(
+    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+) -> tuple[Tensor, None]:
+    """Add noise to one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says."""
+    noisy = [
+        add_noise(layer, step.setting, generator, step.kind)
+        for layer, generator in zip(stack, streams.torch, strict=True)
+    ]
+    return torch.stack(noisy), None

@@ -1,15 +1,11 @@
 """Pruning: weights become zero (section 3.1 of the paper)."""
 
-from collections.abc import Iterator, Sequence
-
 import torch
 from torch import Tensor
 
-from taskcomplexity.models.block import Block
-from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.probes.disturbed import Disturbed
-from taskcomplexity.probes.ranking import Ranking, count_of, rank, rank_ensemble
-from taskcomplexity.probes.weights import check_ensemble
+from taskcomplexity.probes.probe import Step
+from taskcomplexity.probes.ranking import Ranking, count_of, rank, remembered_ranking
+from taskcomplexity.probes.streams import Streams
 
 
 def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tensor:
@@ -47,43 +43,12 @@ def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tenso
     return torch.where(ranking.first(removed), 0, weights)
 
 
-def prune_sweep(
-    ensemble: Ensemble,
-    block: Block,
-    *,
-    selections: Sequence[str],
-    kept: Sequence[float],
-    root_seed: int,
-) -> Iterator[Disturbed]:
-    """Prune an ensemble to each of several fractions.
+def disturb(
+    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+) -> tuple[Tensor, None]:
+    """Prune one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says.
 
-    Weights and biases are ranked each within itself. A random ranking is drawn once per model,
-    so that what is removed at one level is removed at every higher one.
-
-    Parameters
-    ----------
-    ensemble, block
-        The models and which they are.
-    selections
-        Rankings, of :data:`taskcomplexity.probes.ranking.SELECTIONS`.
-    kept
-        The fractions that stay.
-    root_seed
-        Root of the random streams.
-
-    Yields
-    ------
-    Disturbed
-        The kind is the selection, the level the fraction removed, 1 - kept.
+    A random order is drawn once per model, so that what is removed at one level is removed at every
+    higher one.
     """
-    check_ensemble(ensemble, block)
-    for selection in map(str, selections):
-        generators = block.generators(root_seed, "prune", selection)
-        rankings = rank_ensemble(ensemble, selection, generators)
-        for fraction in map(float, kept):
-            pruned = ensemble.map(
-                lambda name, stack, fraction=fraction, rankings=rankings: prune(
-                    stack, fraction, rankings[name]
-                )
-            )
-            yield Disturbed(selection, round(1 - fraction, 12), 0, pruned)
+    return prune(stack, step.setting, remembered_ranking(stack, step.kind, streams, memory)), None

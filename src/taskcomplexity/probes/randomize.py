@@ -17,7 +17,7 @@ G    the signs, by swaps that keep the degrees k+ and k- of L and R, the weights
 ==== ========================================= ==============================================
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import nan
 
@@ -25,16 +25,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from taskcomplexity.models.block import Block
-from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.probes.disturbed import Disturbed
 from taskcomplexity.probes.kernels import shuffle_groups
+from taskcomplexity.probes.probe import KINDS, Step
 from taskcomplexity.probes.prune import prune
-from taskcomplexity.probes.ranking import rank_ensemble
+from taskcomplexity.probes.ranking import remembered_ranking
+from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.swaps import Mixing, swap_signs
-from taskcomplexity.probes.weights import check_ensemble, check_weights
+from taskcomplexity.probes.weights import check_weights
 
-KINDS = ("A", "B", "C", "D", "E", "F", "G")
 HALF = (torch.float16, torch.bfloat16)
 SHUFFLED = Mixing(nan, nan, nan, nan, mixed=True)
 
@@ -117,79 +115,50 @@ def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
     return np.where(matrix == 0, np.int32(-1), group)
 
 
-def randomize_sweep(
-    ensemble: Ensemble,
-    block: Block,
-    *,
-    kinds: Sequence[str],
-    kept: Sequence[float],
-    shuffles: int,
-    root_seed: int,
-) -> Iterator[Disturbed]:
-    """Randomize every layer of an ensemble after pruning it to each of several fractions.
+def disturb(
+    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+) -> tuple[Tensor, list[Randomized] | None]:
+    """Randomize one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says.
 
-    The smallest weights are pruned first, biases too; the randomization leaves biases alone.
+    The layer is pruned first, the smallest weights go. Biases are pruned alone. The notes are how
+    far each layer was mixed.
+    """
+    if memory.get("kept") != step.setting:
+        ranking = remembered_ranking(stack, "smallest", streams, memory)
+        memory |= {"kept": step.setting, "pruned": prune(stack, step.setting, ranking)}
+    pruned = memory["pruned"]
+    if bias:
+        return pruned, None
+    randomized = [
+        randomize(layer, step.kind, generator)
+        for layer, generator in zip(pruned, streams.numpy, strict=True)
+    ]
+    return torch.stack([one.weights for one in randomized]), randomized
+
+
+def summarise(layers: Sequence[Sequence[Randomized]]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Say how far the models were mixed.
 
     Parameters
     ----------
-    ensemble, block
-        The models and which they are.
-    kinds
-        Of :data:`KINDS`.
-    kept
-        The fractions that pruning leaves.
-    shuffles
-        How often each model is randomized at each level.
-    root_seed
-        Root of the random streams, one per model, kind, level and draw.
+    layers
+        Of each layer what came out of it, by model.
 
-    Yields
-    ------
-    Disturbed
-        The kind is that of the randomization, the level the fraction removed, 1 - kept. Columns
-        tell how far each model was mixed: ``swaps_per_edge`` and ``moved_edges``, the lowest of its
-        layers; ``sign_overlap`` and ``expected_sign_overlap`` of the layer of which least moved,
-        an unmixed one where there is one; all NaN but for kind G. ``unmixed_layers`` counts layers
-        that were left as they are; a model with such layers is marked as undone.
+    Returns
+    -------
+    (dict, numpy.ndarray)
+        Columns, a value per model: ``swaps_per_edge`` and ``moved_edges``, the lowest of its
+        layers; ``sign_overlap`` and ``expected_sign_overlap`` of the layer of which least moved, an
+        unmixed one where there is one; all NaN but for kind G. ``unmixed_layers`` counts layers
+        that were left as they are. And which models have such layers, bool.
     """
-    check_ensemble(ensemble, block)
-    rankings = rank_ensemble(ensemble, "smallest")
-    for fraction in map(float, kept):
-        pruned = ensemble.map(
-            lambda name, stack, fraction=fraction: prune(stack, fraction, rankings[name])
-        )
-        level = float(round(1 - fraction, 12))
-        for kind in map(str, kinds):
-            for draw in range(shuffles):
-                generators = block.numpy_generators(root_seed, "randomize", kind, level, draw)
-                randomized, columns = _randomize_ensemble(pruned, kind, generators)
-                undone = columns["unmixed_layers"] > 0
-                if undone.any():
-                    print(f"{kind} at {level:g}: {undone.sum()} models with layers left unmixed")
-                yield Disturbed(kind, level, draw, randomized, columns, undone)
-
-
-def _randomize_ensemble(
-    ensemble: Ensemble, kind: str, generators: Sequence[np.random.Generator]
-) -> tuple[Ensemble, dict[str, np.ndarray]]:
-    parts: dict[str, list[Randomized]] = {}
-
-    def change(name: str, stack: Tensor) -> Tensor:
-        if name.endswith("bias"):
-            return stack
-        parts[name] = [
-            randomize(layer, kind, generator)
-            for layer, generator in zip(stack, generators, strict=True)
-        ]
-        return torch.stack([part.weights for part in parts[name]])
-
-    randomized = ensemble.map(change)
-    models = list(zip(*parts.values(), strict=True))
+    models = list(zip(*layers, strict=True))
     least = [min(model, key=lambda one: (one.mixed, one.moved_edges)) for model in models]
-    return randomized, {
+    unmixed = np.array([sum(not one.mixed for one in model) for model in models])
+    return {
         "swaps_per_edge": np.array([min(one.swaps_per_edge for one in model) for model in models]),
         "moved_edges": np.array([min(one.moved_edges for one in model) for model in models]),
         "sign_overlap": np.array([one.sign_overlap for one in least]),
         "expected_sign_overlap": np.array([one.expected_sign_overlap for one in least]),
-        "unmixed_layers": np.array([sum(not one.mixed for one in model) for model in models]),
-    }
+        "unmixed_layers": unmixed,
+    }, unmixed > 0

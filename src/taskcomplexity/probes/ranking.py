@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
-from taskcomplexity.models.ensemble import Ensemble
+from taskcomplexity.probes.probe import SELECTIONS
+from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.weights import check_weights
 
 LEVEL_PRECISION = 1e-12
-SELECTIONS = ("smallest", "largest", "random")
 
 
 @dataclass(frozen=True)
@@ -126,17 +126,19 @@ def rank_each(
     return Ranking(torch.stack([one.ranks for one in each]), each[0].size)
 
 
-def rank_ensemble(
-    ensemble: Ensemble, selection: str, generators: Sequence[Generator] | None = None
-) -> dict[str, Ranking]:
-    """Rank the weights and the biases of every layer of an ensemble, each within itself.
+def remembered_ranking(stack: Tensor, selection: str, streams: Streams, memory: dict) -> Ranking:
+    """Return the ranking of a stack, made once for a sweep.
 
-    Returns
-    -------
-    dict
-        A ranking by the name of each stack of parameters.
+    Parameters
+    ----------
+    stack, selection
+        As in :func:`rank_each`.
+    streams
+        For a random ranking.
+    memory
+        What lasts for the sweep; the ranking is kept there under its selection.
     """
-    return {
-        name: rank_each(stack, selection, generators)
-        for name, stack in ensemble.parameters().items()
-    }
+    if selection not in memory:
+        generators = streams.torch if selection == "random" else None
+        memory[selection] = rank_each(stack, selection, generators)
+    return memory[selection]

@@ -76,6 +76,5 @@ def check_ensemble(ensemble: Ensemble, block: Block) -> None:
         for seed, layer in zip(block.seeds, stack, strict=True):
             check_weights(
                 layer,
-                f"{block.dataset} {block.class_a}-{block.class_b}, d = {block.hidden}, seed "
-                f"{seed}, {name}",
+                f"{block}, seed {seed}, {name}",
             )

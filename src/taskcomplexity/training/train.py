@@ -3,22 +3,23 @@
 import logging
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pyarrow as pa
 import torch
 from torch import Generator, Tensor
 
+from taskcomplexity.data.samples import Samples, Task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
-from taskcomplexity.models.evaluation import Evaluation, LabelledPixels, scaled
-from taskcomplexity.models.scores import class_sizes
+from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.scaling import SCALINGS, Scaling
 from taskcomplexity.progress import Progress
+from taskcomplexity.scores import class_sizes
 from taskcomplexity.training.adam import adam_steps
-from taskcomplexity.training.blank import BlankPixels
+from taskcomplexity.training.blank import BlankInputs
 from taskcomplexity.training.gradient import backpropagate
-from taskcomplexity.training.task import Task
 
-OUTPUTS = 2
 COLUMNS_AT_ONCE = 640
 KEEP = ("last", "best")
 # Of the loss of a guess; a model whose last loss is not below this has learned nothing.
@@ -38,9 +39,9 @@ class Settings:
     Attributes
     ----------
     epochs
-        Passes over the training images.
+        Passes over the training samples.
     batch_size
-        Images per step; the last step of an epoch takes what is left.
+        Samples per step; the last step of an epoch takes what is left.
     learning_rate
         Of Adam, at the start; it falls along a cosine to 0 after the last epoch, in steps per
         epoch.
@@ -92,10 +93,11 @@ def initial_layer(inputs: int, outputs: int, generators: list[Generator]) -> Lay
 
 
 def initial_ensemble(block: Block, inputs: int, activation: str, root_seed: int) -> Ensemble:
-    """Draw the untrained models of a block, ``inputs`` → hidden → 2, on the CPU."""
+    """Draw the untrained models of a block, from inputs to an output per class, on the CPU."""
     generators = block.generators(root_seed, "initialisation")
-    hidden = initial_layer(inputs, block.hidden, generators)
-    return Ensemble((hidden, initial_layer(block.hidden, OUTPUTS, generators)), activation)
+    widths = pairwise((inputs, *block.layers, len(block.classes)))
+    layers = tuple(initial_layer(before, after, generators) for before, after in widths)
+    return Ensemble(layers, activation)
 
 
 def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Trained:
@@ -109,7 +111,7 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
     block
         Which models.
     task
-        Their images. The models are trained on the device where these lie.
+        Their samples. The models are trained on the device where these lie.
     settings
         How.
     root_seed
@@ -125,13 +127,15 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
     TrainingError
         When a loss is not finite, with the model and the epoch.
     """
-    evaluation = Evaluation(task.test)
-    device, inputs = task.train.pixels.device, task.train.pixels.shape[1]
+    scaling = SCALINGS[block.scaling]
+    evaluation = Evaluation(task.test, len(task.classes), scaling)
+    device, inputs = task.train.values.device, task.train.values.shape[1]
     untrained = initial_ensemble(block, inputs, settings.activation, root_seed)
     orders = block.generators(root_seed, "batches")
-    step = max(1, COLUMNS_AT_ONCE // block.hidden) if device.type == "cpu" else len(untrained)
+    at_once = max(1, COLUMNS_AT_ONCE // max(block.layers, default=COLUMNS_AT_ONCE))
+    step = at_once if device.type == "cpu" else len(untrained)
     parts = []
-    what = f"Train {block.dataset} {block.class_a} against {block.class_b}, d = {block.hidden}"
+    what = f"Train {block}"
     progress = Progress(what, len(untrained), "models")
     for start in range(0, len(untrained), step):
         chunk = slice(start, start + step)
@@ -143,11 +147,12 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
                 evaluation,
                 orders[chunk],
                 settings,
+                scaling,
             )
         )
         progress.advance(len(parts[-1].ensemble))
     losses = torch.cat([part.training_loss for part in parts])
-    trained = learned(losses[:, -1], class_sizes(task.train.is_b))
+    trained = learned(losses[:, -1], class_sizes(task.train.labels, len(task.classes)))
     _tell_untrained(what, block, trained)
     return Trained(
         replace(block, trained=tuple(trained.tolist())),
@@ -157,8 +162,8 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
     )
 
 
-def learned(loss: Tensor, images: Tensor) -> Tensor:
-    """Tell which models have learned anything from the images.
+def learned(loss: Tensor, samples: Tensor) -> Tensor:
+    """Tell which models have learned anything from the samples.
 
     A model that only knows the shares of the classes has their entropy for a loss, ln 2 for two
     equal ones. One that learned has a last loss at least 5 % below that.
@@ -167,15 +172,15 @@ def learned(loss: Tensor, images: Tensor) -> Tensor:
     ----------
     loss
         Mean cross-entropy over the last epoch of training, in nats, shape (models,).
-    images
-        How many training images each class has, shape (classes,).
+    samples
+        How many training samples each class has, shape (classes,).
 
     Returns
     -------
     Tensor
         bool, shape (models,).
     """
-    shares = images / images.sum()
+    shares = samples / samples.sum()
     return loss <= LEARNED * -(shares * shares.log()).sum()
 
 
@@ -195,29 +200,30 @@ def _tell_untrained(what: str, block: Block, trained: Tensor) -> None:
 def _train_chunk(
     block: Block,
     untrained: Ensemble,
-    labelled: LabelledPixels,
+    samples: Samples,
     evaluation: Evaluation,
     orders: list[Generator],
     settings: Settings,
+    scaling: Scaling,
 ) -> Trained:
-    models, images = len(untrained), len(labelled.pixels)
-    blank = BlankPixels(labelled, untrained)
-    pixels, target = labelled.pixels[:, blank.used], labelled.is_b.long()
+    models, number = len(untrained), len(samples)
+    blank = BlankInputs(samples, untrained, scaling)
+    values, target = samples.values[:, blank.used], samples.labels
     parameters, ensemble = blank.taken_out(untrained).in_one()
     gradients, gradient = ensemble.in_one()
     step = adam_steps(parameters, gradients)
     losses, accuracies = [], []
     best, best_accuracy = untrained, torch.full((models,), -1.0, dtype=torch.float64)
     for epoch in range(settings.epochs):
-        order = torch.stack([torch.randperm(images, generator=g) for g in orders])
-        total = torch.zeros(models, device=pixels.device)
-        for batch in order.to(pixels.device).split(settings.batch_size, dim=1):
-            x = scaled(pixels.index_select(0, batch.flatten())).view(*batch.shape, -1)
+        order = torch.stack([torch.randperm(number, generator=g) for g in orders])
+        total = torch.zeros(models, device=values.device)
+        for batch in order.to(values.device).split(settings.batch_size, dim=1):
+            x = scaling.floats(values.index_select(0, batch.flatten())).view(*batch.shape, -1)
             first_bias = blank.added_to(ensemble.layers[0].bias)
             loss = backpropagate(ensemble, first_bias, x, target[batch], gradient)
             total += loss.sum(dim=1)
             step(settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2)
-        losses.append(total.cpu().double() / images)
+        losses.append(total.cpu().double() / number)
         if not losses[-1].isfinite().all():
             finite = losses[-1].isfinite().tolist()
             bad = [seed for seed, ok in zip(block.seeds, finite, strict=True) if not ok]
@@ -229,7 +235,7 @@ def _train_chunk(
         accuracies.append(evaluation.scores(trained).accuracy)
         if settings.keep == "best":
             better = accuracies[-1] > best_accuracy
-            best = _choose(better.to(pixels.device), trained, best)
+            best = _choose(better.to(values.device), trained, best)
             best_accuracy = torch.where(better, accuracies[-1], best_accuracy)
     return Trained(
         block,

@@ -1,0 +1,1 @@
+"""Studies: a wing each, none of which imports another."""

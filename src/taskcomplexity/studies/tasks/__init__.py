@@ -1,0 +1,1 @@
+"""Task complexity: easy and hard pairs of classes under the probes."""

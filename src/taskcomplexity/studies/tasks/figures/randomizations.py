@@ -1,0 +1,234 @@
+"""The seven randomizations, drawn on a small graph and measured: figure 2."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from taskcomplexity.columns import MODEL_COLUMNS
+from taskcomplexity.figures.style import (
+    CHANCE_LABEL,
+    UNTRAINED,
+    UNTRAINED_LABEL,
+    WIDTH,
+    add_note,
+    label_panel,
+)
+from taskcomplexity.probes.randomize import KINDS, randomize
+from taskcomplexity.studies.tasks.figures.look import (
+    TASK_COLOR,
+    TASK_LABEL,
+    TASK_MARKER,
+    draw_chance,
+)
+from taskcomplexity.studies.tasks.figures.summaries import chances, tasks_told, untrained_told
+
+ORIGINAL = "original"
+BOXES = (ORIGINAL, *KINDS)
+TOLD = {
+    ORIGINAL: "",
+    "A": "all weights",
+    "B": "within signs",
+    "C": "within inputs",
+    "D": "within outputs",
+    "E": "inputs and signs",
+    "F": "outputs and signs",
+    "G": "signs swapped",
+}
+SIGN_COLOR = {1: "#0072B2", -1: "#D55E00"}
+SIGN_LINE = {1: "-", -1: (0, (2.2, 1.2))}
+# Three outputs, four inputs, twelve weights that all differ.
+EXAMPLE = np.array(
+    [[1.0, -0.3, 0.5, -0.8], [-0.6, 0.9, -0.2, 0.4], [0.7, -1.1, -0.45, 0.15]], np.float32
+)
+EXAMPLE_SEED = 4
+
+
+def box_table(probed: pd.DataFrame) -> pd.DataFrame:
+    """Pick the accuracies of all models, as they are and after each randomization.
+
+    Parameters
+    ----------
+    probed
+        Rows of pruning and of randomization over the tasks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        dataset, task, class_a, class_b, hidden, seed, trained, kind, draw, accuracy and chance in
+        percent, of the weights with nothing removed; the kind ``original`` is the model as it is.
+        The accuracy is NaN where a model could not be randomized.
+    """
+    whole = probed[(probed["level"] == 0) & (probed["variant"] == "weights")]
+    pruned = whole[(whole["probe"] == "prune") & (whole["kind"] == "smallest")]
+    randomized = whole[whole["probe"] == "randomize"]
+    table = pd.concat([pruned.assign(kind=ORIGINAL), randomized], ignore_index=True)
+    percent = ["accuracy", "chance"]
+    table[percent] = 100 * table[percent]
+    return table[[*MODEL_COLUMNS, "kind", "draw", *percent]]
+
+
+def draw_randomizations(
+    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
+) -> Figure:
+    """Draw the small graph under each randomization, and boxes of accuracies per dataset.
+
+    Parameters
+    ----------
+    table
+        From :func:`box_table`.
+    titles, classes
+        Title and names of the classes of each dataset, in the order of the panels.
+    """
+    figure = Figure(figsize=(WIDTH, 5.2))
+    upper, lower = figure.subfigures(2, 1, height_ratios=(2.1, 3))
+    _draw_graphs(upper)
+    grid = lower.subplots(1, len(titles), squeeze=False, sharey=True)[0]
+    for letter, dataset, axes in zip("bcdefgh", titles, grid, strict=False):
+        label_panel(axes, letter)
+        here = table[table["dataset"] == dataset]
+        axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
+        _draw_boxes(axes, here)
+    grid[0].set_ylabel("test accuracy (%)")
+    lower.legend(
+        handles=[
+            *(_box_label(task) for task in TASK_COLOR),
+            CHANCE_LABEL,
+            *([] if table["trained"].all() else [UNTRAINED_LABEL]),
+        ],
+        loc="outside lower center",
+        ncols=2,
+        frameon=False,
+    )
+    add_note(lower, untrained_told(_counted(table), titles))
+    return figure
+
+
+def _counted(table: pd.DataFrame) -> pd.DataFrame:
+    """Count the models of each task and those that did not train."""
+    models = table.drop_duplicates(["dataset", "task", "seed"])
+    groups = models.groupby(["dataset", "task"], sort=False)["trained"]
+    return groups.agg(
+        models="count", untrained_models=lambda trained: (~trained.astype(bool)).sum()
+    ).reset_index()
+
+
+def _draw_graphs(figure) -> None:
+    grid = figure.subplots(2, 4).ravel()
+    for kind, axes in zip(BOXES, grid, strict=True):
+        weights = EXAMPLE
+        if kind != ORIGINAL:
+            generator = np.random.default_rng(EXAMPLE_SEED)
+            weights = randomize(torch.from_numpy(EXAMPLE), kind, generator).weights.numpy()
+        _draw_graph(axes, weights)
+        axes.set_title(f"{kind}: {TOLD[kind]}" if TOLD[kind] else kind, pad=2)
+    label_panel(grid[0], "a")
+    figure.legend(
+        handles=[
+            Line2D([], [], color=SIGN_COLOR[sign], linestyle=SIGN_LINE[sign], label=told)
+            for sign, told in ((1, "positive weight"), (-1, "negative weight"))
+        ],
+        loc="outside lower center",
+        ncols=2,
+        frameon=False,
+    )
+
+
+def _draw_graph(axes: Axes, weights: np.ndarray) -> None:
+    places = [np.linspace(0, 1, count + 2)[1:-1] for count in weights.shape[::-1]]
+    for (output, source), weight in np.ndenumerate(weights):
+        sign = int(np.sign(weight))
+        axes.plot(
+            [0, 1],
+            [places[0][source], places[1][output]],
+            color=SIGN_COLOR[sign],
+            linestyle=SIGN_LINE[sign],
+            linewidth=0.3 + 2.2 * abs(weight),
+            solid_capstyle="butt",
+        )
+    for side, heights in enumerate(places):
+        axes.plot([side] * len(heights), heights, "o", color="black", markersize=4, zorder=3)
+    axes.set_axis_off()
+    axes.set_xlim(-0.1, 1.1)
+
+
+def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
+    draw_chance(axes, chances(here))
+    for side, (task, color) in zip((-0.19, 0.19), TASK_COLOR.items(), strict=True):
+        for place, kind in enumerate(BOXES):
+            rows = here[(here["task"] == task) & (here["kind"] == kind)]
+            values = rows["accuracy"].dropna()
+            if values.empty:
+                if len(rows):
+                    _write_unmixed(axes, place + side, color)
+                continue
+            # Whiskers reach the extremes, so no model is left out of the picture.
+            drawn = axes.boxplot(
+                values,
+                positions=[place + side],
+                widths=0.32,
+                whis=(0, 100),
+                patch_artist=True,
+                manage_ticks=False,
+            )
+            for part in ("whiskers", "caps", "boxes"):
+                for artist in drawn[part]:
+                    artist.set(color=color, linewidth=0.8)
+            drawn["boxes"][0].set(facecolor=color, alpha=0.35)
+            drawn["medians"][0].set(color=color, linewidth=0)
+            axes.plot(
+                place + side,
+                values.median(),
+                TASK_MARKER[task],
+                color=color,
+                markeredgecolor="black",
+                markeredgewidth=0.5,
+                zorder=4,
+            )
+            still = rows.loc[~rows["trained"].astype(bool), "accuracy"].dropna()
+            axes.plot([place + side] * len(still), still, **UNTRAINED)
+    axes.set_xticks(range(len(BOXES)), BOXES)
+    axes.set_xlabel("randomization")
+
+
+def _write_unmixed(axes: Axes, place: float, color: str) -> None:
+    """Say in place of a box that no model could be randomized."""
+    axes.text(
+        place,
+        0.5,
+        "could not be mixed",
+        rotation=90,
+        color=color,
+        ha="center",
+        va="center",
+        transform=axes.get_xaxis_transform(),
+    )
+
+
+def _box_label(task: str) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        color=TASK_COLOR[task],
+        marker=TASK_MARKER[task],
+        markeredgecolor="black",
+        markeredgewidth=0.5,
+        linewidth=4,
+        solid_capstyle="butt",
+        label=f"{TASK_LABEL[task]}, quartiles, extremes and median",
+    )
+
+
+def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:
+    """Make the source table, as :class:`taskcomplexity.study.Figure` says."""
+    return box_table(read["probed"])
+
+
+def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Figure:
+    """Draw the figure, as :class:`taskcomplexity.study.Figure` says."""
+    return draw_randomizations(table, about["titles"], about["classes"])

@@ -1,0 +1,144 @@
+"""What a study hands to the workflow: its tables, figures and claims, as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Source:
+    """Tables of one kind that a figure or an audit reads.
+
+    Attributes
+    ----------
+    files
+        Where they lie. None, where the config does not make them.
+    columns
+        What they must have; other columns are not read.
+    datasets
+        Where each table is of one dataset and does not say which: its name.
+    """
+
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    datasets: tuple[str, ...] = ()
+
+    @property
+    def reading(self) -> dict[str, list[str]]:
+        """How the files are read, as a job is told it."""
+        return {"columns": list(self.columns), "datasets": list(self.datasets)}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a study.
+
+    Attributes
+    ----------
+    number
+        Of the figure in its paper, two digits; and what tells variants of it apart.
+    shows
+        What it shows, in a few words.
+    module
+        Where its functions stand: ``table(read, about)`` makes its source table, a data frame, of
+        the tables that it reads, and ``draw(table, read, about)`` a matplotlib figure of that.
+    reads
+        The tables, by the names that its functions know them by.
+    about
+        What the functions are told of the config.
+    caption
+        Name of the caption's file.
+    needs
+        What the config must ask for, for readers.
+    lacks
+        What of that it does not; empty where nothing is missing.
+    """
+
+    number: str
+    shows: str
+    module: str
+    reads: Mapping[str, Source]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    caption: str = ""
+    needs: str = ""
+    lacks: str = ""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What holds the claims of a paper against results.
+
+    Attributes
+    ----------
+    module
+        Where its function stands: ``judge(tables, about, published, seed)`` gives a
+        :class:`taskcomplexity.audit.report.Report` of the tables that were made.
+    reads, about
+        As of a figure. Tables that the config does not make are not there.
+    """
+
+    module: str
+    reads: Mapping[str, Source]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: a paper, or a question of our own.
+
+    Its rules lie in ``workflow/rules/NAME``, its scripts in ``workflow/scripts/NAME``, its captions
+    in ``workflow/report/NAME``, what was published in ``resources/published/NAME``, the schema of
+    its sections in ``workflow/schemas/NAME.schema.yaml`` and what they mean in ``config/NAME.md``.
+
+    Attributes
+    ----------
+    name
+        Of all these, of its target and of its results.
+    title
+        For readers.
+    first
+        Whether it is of the first paper, whose results have no folder of their own.
+    audit
+        Name of the rule of its audit, and of its files.
+    """
+
+    name: str
+    title: str
+    first: bool = False
+    audit: str = ""
+
+    def figure_rule(self, number: str) -> str:
+        """Return the name of the rule of a figure."""
+        return f"figure_{number}" if self.first else f"{self.name}_figure_{number}"
+
+    def figure_files(self, number: str) -> dict[str, str]:
+        """Return the files of a figure by their kind: pdf, png and table."""
+        folder = "results/figures" if self.first else f"results/{self.name}/figures"
+        kinds = {"pdf": "pdf", "png": "png", "table": "parquet"}
+        return {kind: f"{folder}/figure_{number}.{suffix}" for kind, suffix in kinds.items()}
+
+    @property
+    def audit_rule(self) -> str:
+        """Name of the rule of its audit."""
+        return self.audit or f"{self.name}_audit"
+
+    def audit_files(self) -> dict[str, str]:
+        """Return the files of its audit: table and page."""
+        place = f"results/{self.audit}" if self.first else f"results/{self.name}/audit"
+        return {"table": f"{place}.parquet", "page": f"{place}.html"}
+
+
+class Plan(Protocol):
+    """What a config asks of a study. Every study has a class ``Plan`` in its module ``plan``.
+
+    It is made of the whole config and of the datasets, checked, and raises
+    :class:`taskcomplexity.configuration.check.ConfigError` where they do not fit.
+    """
+
+    study: Study
+
+    def figures(self) -> Sequence[Figure]:
+        """Return the figures, those too that the config lacks something for."""
+
+    def audit(self) -> Audit | None:
+        """Return the audit, where there is one."""

@@ -1,0 +1,1 @@
+"""How bright the images of each class are."""

@@ -1,0 +1,47 @@
+"""The language-model case of the first paper: figures 5 and 9.
+
+Input: the model and the corpus that `language` names in the config.
+Output: results/language/corpus.parquet, a row per word; results/language/fetched, the model as it
+comes, and fine_tuned, where it is trained here; layers.parquet, the probed layers;
+baseline.parquet, the F1 of the model as it is; kept/{layer}.safetensors, what stands before a
+layer, computed once; {probe}/{layer}.parquet, a row per kind, level, draw and variant.
+"""
+
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.studies.language.listing import split_files
+
+LANGUAGE = PLANS["language"]
+
+
+wildcard_constraints:
+    layer="|".join(LANGUAGE.layers),
+    language_probe="|".join(LANGUAGE.probes),
+
+
+def own_folder_digest(source):
+    """Digest of a local folder that the config names; nothing for what is fetched."""
+    folder = Path(source)
+    return readable_digest(folder_files(folder)) if folder.is_dir() else None
+
+
+def own_corpus_digest(source):
+    """Digest of the files of a local folder that a corpus is read from."""
+    folder = Path(source)
+    if not folder.is_dir():
+        return None
+    listed = [path for paths in split_files(folder).values() for path in paths]
+    return readable_digest((path.name, path) for path in listed)
+
+
+include: "model.smk"
+
+
+rule language:
+    """Figures 5 and 9, of the language model that the config names."""
+    input:
+        figure_files("language"),
+        LANGUAGE.probed_model,
+        "results/language/layers.parquet",
+        "results/language/baseline.parquet",
+        audit_files("language"),
+    localrule: True

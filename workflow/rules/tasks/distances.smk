@@ -1,0 +1,67 @@
+"""SSIM distances between classes.
+
+Input: results/data/{dataset}.safetensors.
+Output: results/distances/{dataset}.parquet, a row per pair of classes and per class;
+results/distances/{dataset}/{cells}.parquet, the rows of a block of them, before more image pairs
+are drawn of those that take them.
+"""
+
+
+rule distance_cells:
+    """Estimate the SSIM distance between classes and within, a block of them."""
+    input:
+        images="results/data/{dataset}.safetensors",
+    output:
+        "results/distances/{dataset}/{cells}.parquet",
+    log:
+        "logs/distance_cells/{dataset}/{cells}.log",
+    benchmark:
+        "logs/benchmarks/distance_cells/{dataset}/{cells}.tsv"
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        cells=lambda wildcards: TASKS_PLAN.cells_of(wildcards.dataset, wildcards.cells),
+        image_pairs=config["distances"]["image_pairs"],
+        seed=config["seed"],
+        code=code("tasks/distance_cells"),
+    message:
+        "SSIM distances of {wildcards.dataset}, {wildcards.cells}"
+    script:
+        "../../scripts/tasks/distance_cells.py"
+
+
+rule distances:
+    """Put all SSIM distances together, and tell the extremes from the others (figure 6)."""
+    input:
+        images="results/data/{dataset}.safetensors",
+        cells=lambda wildcards: [
+            f"results/distances/{wildcards.dataset}/{cells}.parquet"
+            for cells in TASKS_PLAN.cell_blocks(wildcards.dataset)
+        ],
+    output:
+        report(
+            "results/distances/{dataset}.parquet",
+            caption="../../report/tasks/distances.rst",
+            category="Tables",
+            labels={"table": "SSIM distances", "dataset": "{dataset}"},
+        ),
+    log:
+        "logs/distances/{dataset}.log",
+    benchmark:
+        "logs/benchmarks/distances/{dataset}.tsv"
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        settings=config["distances"],
+        seed=config["seed"],
+        code=code("tasks/distances"),
+    message:
+        "All SSIM distances of {wildcards.dataset}"
+    script:
+        "../../scripts/tasks/distances.py"

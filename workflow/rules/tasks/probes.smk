@@ -1,0 +1,49 @@
+"""Probes: a rule each, of the rows of taskcomplexity.probes.probe.
+
+Input: weights of trained models, and the images of their dataset.
+Output: results/probes/{probe}/{dataset}/{models}.parquet, a row per kind, level, draw, variant and
+model.
+"""
+
+
+def probed_weights(wildcards):
+    """The weights that a table of a probe is measured on."""
+    block = TASKS_PLAN.probed_block(wildcards.dataset, Models.parse(wildcards.models))
+    return f"results/models/{wildcards.dataset}/{block}.safetensors"
+
+
+def job_sweeps(probe):
+    """The sweeps of a table of a probe, and nothing of the config that it does not use."""
+    return lambda wildcards: TASKS_PLAN.job_sweeps(probe, Models.parse(wildcards.models))
+
+
+for probe in PROBES.values():
+
+    rule:
+        name:
+            probe.name
+        input:
+            images="results/data/{dataset}.safetensors",
+            weights=probed_weights,
+        output:
+            probe_table(probe.name, "{dataset}", "{models}"),
+        log:
+            f"logs/{probe.name}/{{dataset}}/{{models}}.log",
+        benchmark:
+            f"logs/benchmarks/{probe.name}/{{dataset}}/{{models}}.tsv"
+        conda:
+            "../../../envs/science.yaml"
+        threads: 1
+        resources:
+            mem_mb=growing(2000),
+            runtime=growing(15),
+            device=config["device"],
+        params:
+            probe=probe.name,
+            sweeps=job_sweeps(probe.name),
+            seed=config["seed"],
+            code=code("tasks/probe", probe.module),
+        message:
+            f"Probe {{wildcards.dataset}} {{wildcards.models}}: {probe.name}"
+        script:
+            "../../scripts/tasks/probe.py"

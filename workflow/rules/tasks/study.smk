@@ -1,0 +1,48 @@
+"""The first paper: easy and hard tasks, pairs of classes, the probes.
+
+Input: the datasets of the config.
+Output: every figure and table of the paper but those of its language model, and its audit.
+"""
+
+from taskcomplexity.models.names import Models
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.studies.tasks.sources import probe_table
+
+TASKS_PLAN = PLANS["tasks"]
+
+
+wildcard_constraints:
+    cells=r"cells\d+-\d+",
+    models=r"(easy|hard|pairs\d+-\d+)_d\d+(-\d+)*_seeds\d+-\d+",
+
+
+include: "distances.smk"
+include: "training.smk"
+include: "probes.smk"
+include: "complexity.smk"
+
+
+def every_probe_table():
+    """Every table of every sweep in the config, drawn in a figure or not."""
+    return [
+        file
+        for name in config["probes"]
+        for group, layers in TASKS_PLAN.trained_widths()
+        for file in TASKS_PLAN.sources.probed(group, layers, name).files
+    ]
+
+
+rule all:
+    """Every figure and table that the config asks for."""
+    default_target: True
+    input:
+        data_files(),
+        TASKS_PLAN.sources.distances().files,
+        trained_files(),
+        TASKS_PLAN.sources.spread().files,
+        every_probe_table(),
+        TASKS_PLAN.sources.complexity().files,
+        TASKS_PLAN.sources.correlations().files,
+        figure_files("tasks"),
+        audit_files("tasks"),
+    localrule: True

@@ -1,0 +1,93 @@
+"""Training in blocks of seeds, and of pairs.
+
+Input: results/data/{dataset}.safetensors; results/distances/{dataset}.parquet for tasks on `auto`.
+Output: results/models/{dataset}/{models}.safetensors, the weights of a block;
+results/training/{dataset}/{models}.parquet, loss and accuracy per epoch;
+results/training/{dataset}_weights.parquet, σ(w) of every model of the tasks.
+`models` is a task or a range of pairs, hidden units and seeds, such as easy_d64_seeds000-049 or
+pairs0000-0059_d64_seeds000-019.
+"""
+
+
+def trained_files():
+    """Weights and history of every trained block."""
+    return [
+        file
+        for dataset in DATASETS
+        for group, layers in TASKS_PLAN.trained_widths()
+        for models in TASKS_PLAN.trained(dataset, group, layers)
+        for file in (
+            f"results/models/{dataset}/{models}.safetensors",
+            f"results/training/{dataset}/{models}.parquet",
+        )
+    ]
+
+
+def classes_of(wildcards):
+    """The classes of every task of a block by its name, or `auto`."""
+    return TASKS_PLAN.classes_of(wildcards.dataset, Models.parse(wildcards.models))
+
+
+def distances_for_auto(wildcards):
+    """The distances that a task on `auto` is chosen by."""
+    if "auto" in classes_of(wildcards).values():
+        return [f"results/distances/{wildcards.dataset}.parquet"]
+    return []
+
+
+rule train:
+    """Train a block of seeds of one task, or of several pairs."""
+    input:
+        images="results/data/{dataset}.safetensors",
+        distances=distances_for_auto,
+    output:
+        weights="results/models/{dataset}/{models}.safetensors",
+        history="results/training/{dataset}/{models}.parquet",
+    log:
+        "logs/train/{dataset}/{models}.log",
+    benchmark:
+        "logs/benchmarks/train/{dataset}/{models}.tsv"
+    conda:
+        "../../../envs/science.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(30),
+        device=config["device"],
+    params:
+        tasks=classes_of,
+        training=config["training"],
+        seed=config["seed"],
+        code=code("tasks/train"),
+    message:
+        "Train {wildcards.dataset} {wildcards.models}"
+    script:
+        "../../scripts/tasks/train.py"
+
+
+rule weight_statistics:
+    """Measure the spread σ(w) of the weights of every model of the tasks (figure 7)."""
+    input:
+        weights=lambda wildcards: [
+            f"results/models/{wildcards.dataset}/{models}.safetensors"
+            for layers in TASKS_PLAN.widths("tasks")
+            for models in TASKS_PLAN.trained(wildcards.dataset, "tasks", layers)
+        ],
+    output:
+        "results/training/{dataset}_weights.parquet",
+    log:
+        "logs/weight_statistics/{dataset}.log",
+    benchmark:
+        "logs/benchmarks/weight_statistics/{dataset}.tsv"
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=growing(1000),
+        runtime=growing(10),
+    params:
+        seed=config["seed"],
+        code=code("tasks/weight_statistics"),
+    message:
+        "Spread of the weights of {wildcards.dataset}"
+    script:
+        "../../scripts/tasks/weight_statistics.py"

@@ -1,0 +1,22 @@
+"""Put the SSIM distances of a dataset together, and tell the extremes from the others."""
+
+from taskcomplexity.columns import DISTANCE_COLUMNS
+from taskcomplexity.data.images import load_images
+from taskcomplexity.distances.classes import distance_table
+from taskcomplexity.joblog import job
+from taskcomplexity.provenance import record
+from taskcomplexity.tables import read_tables, write_table
+
+with job(snakemake.log[0]):
+    params = snakemake.params
+    table = distance_table(
+        snakemake.wildcards.dataset,
+        load_images(snakemake.input.images),
+        read_tables(snakemake.input.cells, DISTANCE_COLUMNS),
+        params.settings["most_image_pairs"],
+        params.seed,
+    )
+    made_by = record(
+        seed=params.seed, code=params.code, device="cpu", threads=1, settings=params.settings
+    )
+    write_table(table, snakemake.output[0], made_by)

@@ -1,0 +1,29 @@
+"""Apply a probe to trained models and measure them."""
+
+from taskcomplexity.data.images import load_images
+from taskcomplexity.devices import open_device
+from taskcomplexity.joblog import job
+from taskcomplexity.probes.measure import probe_files
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.provenance import record
+from taskcomplexity.tables import write_table
+
+with job(snakemake.log[0]):
+    params = snakemake.params
+    device = open_device(snakemake.resources.device, snakemake.threads)
+    table = probe_files(
+        PROBES[params.probe],
+        [snakemake.input.weights],
+        load_images(snakemake.input.images),
+        params.sweeps,
+        params.seed,
+        device,
+    )
+    made_by = record(
+        seed=params.seed,
+        code=params.code,
+        device=device.type,
+        threads=snakemake.threads,
+        settings={"probe": params.probe, "sweeps": params.sweeps},
+    )
+    write_table(table, snakemake.output[0], made_by)
