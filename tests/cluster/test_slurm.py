@@ -20,25 +20,34 @@ distances: {image_pairs: 20}
 training: {epochs: 1}
 models:
   tasks: {hidden: [64], seeds: 1, seeds_per_job: 1}
-  pairs: {seeds: 1, seeds_per_job: 1}
+  pairs: {seeds: 1, seeds_per_job: 1, pairs_per_job: 20}
 probes:
   prune:
     kept: [1, 0.5]
     sweeps:
-      - {models: tasks, hidden: 64, seeds: all, selections: [smallest], kept: all}
-      - {models: pairs, hidden: 64, seeds: all, selections: [smallest], kept: [1]}
+      main: {models: tasks, hidden: 64, seeds: all, selections: [smallest], kept: all}
+      d32: null
+      d128: null
   noise:
     amplitudes: [0.001, 0.1]
-    sweeps: [{models: tasks, hidden: 64, seeds: all, amplitudes: all, draws: 1}]
+    sweeps:
+      main: {models: tasks, hidden: 64, seeds: all, amplitudes: all, draws: 1}
+      d32: null
+      d128: null
   flip:
     fractions: [0, 0.5]
     sweeps:
-      - {models: tasks, hidden: 64, seeds: all, selections: [smallest], fractions: all}
+      main: {models: tasks, hidden: 64, seeds: all, selections: [smallest], fractions: all}
+      d32: null
+      d128: null
   randomize:
     kept: [1, 0.5]
     sweeps:
-      - {models: tasks, hidden: 64, seeds: 1, kinds: [A, B, C, D, E, F, G], kept: [1], shuffles: 1}
-      - {models: pairs, hidden: 64, seeds: all, kinds: [B], kept: [1], shuffles: 1}
+      main: {models: tasks, hidden: 64, seeds: 1, kinds: [A, B, C, D, E, F, G], kept: [1], draws: 1}
+      start: null
+      d32: null
+      d128: null
+      pairs: {draws: 1}
 """
 LIMIT = 600
 
@@ -95,6 +104,7 @@ def test_the_workflow_runs_on_a_cluster_and_survives_a_cancelled_job(cluster, co
     cpu = [job for job in told if job["Partition"] == "cpu"]
     assert len(gpu) == 1 + 1 + 1, "training, the cancelled job again, and the probes"
     assert cpu, "data and distances"
+    assert sum("cells" in job["Comment"] for job in cpu) == 1, "three blocks of distances"
     assert all("gpu:1" in job.get("TresPerJob", job.get("TresPerNode", "")) for job in gpu)
     killed, again = sorted((job for job in gpu if "training" in job["Comment"]), key=number)
     assert minutes(again) == 2 * minutes(killed)
