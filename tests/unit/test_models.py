@@ -111,7 +111,7 @@ def test_logits_of_weights_and_signs_are_those_of_plain_modules(classes, hidden,
         expected = logits_one_by_one(models, test)
         assert torch.allclose(evaluation.logits(models).double(), expected, rtol=1e-5, atol=1e-4)
         # The logits of signs often tie, which rounding in the modules must not decide.
-        answers = expected.round(decimals=4).argmax(dim=2)
+        answers = expected.round(decimals=9).argmax(dim=2)
         right = (answers == test.labels).double().mean(dim=1)
         assert (scores.accuracy - right).abs().max() <= 1 / 300
 
@@ -244,6 +244,13 @@ def test_several_tasks_come_back_from_one_file_in_order(tmp_path):
         assert list(ours.parameters()) == list(theirs.parameters())
         for name, stack in ours.parameters().items():
             assert stack.numpy().tobytes() == theirs.parameters()[name].numpy().tobytes()
+
+
+def test_a_file_holds_one_task_of_a_name(tmp_path):
+    twice = [(random_ensemble(3, 6, 4, seed=seed), BLOCK) for seed in (1, 2)]
+    with pytest.raises(ValueError, match="several models of one name, easy"):
+        save_ensembles(tmp_path / "w.safetensors", twice, {})
+    assert not list(tmp_path.iterdir())
 
 
 def test_tables_name_pairs_by_their_classes_and_other_tasks_by_their_names():

@@ -34,7 +34,15 @@ def save_ensembles(
         The models of each task. Their tensors are called by it, ``7-9/0.weight``.
     provenance
         From :func:`taskcomplexity.provenance.record`.
+
+    Raises
+    ------
+    ValueError
+        When two tasks have one name.
     """
+    names = [block.task_name for _, block in ensembles]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"{path}: several models of one name, {', '.join(sorted(twice))}")
     about = {
         "blocks": [
             {"block": asdict(block), "activation": models.activation} for models, block in ensembles
