@@ -11,8 +11,8 @@ include: "workflow/Snakefile"
 
 # Snakemake gives an included file's default target up.
 rule default:
-    default_target: True
     """What the entry makes where nothing is named: `all`."""
+    default_target: True
     input:
         rules.all.input,
     localrule: True

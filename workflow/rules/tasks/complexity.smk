@@ -6,14 +6,6 @@ results/complexity/{dataset}_correlations.parquet, a row per two measures.
 """
 
 
-def pair_tables(probe):
-    """The tables of a probe over the pairs of a dataset."""
-    return lambda wildcards: [
-        probe_table(probe, wildcards.dataset, models)
-        for models in TASKS_PLAN.probed(wildcards.dataset, probe, "pairs", TASKS_PLAN.pair_layers)
-    ]
-
-
 rule complexity:
     """Measure what the models of every pair lose under the probes (section 4)."""
     input:

@@ -5,18 +5,6 @@ Output: results/probes/{probe}/{dataset}/{models}.parquet, a row per kind, level
 model.
 """
 
-
-def probed_weights(wildcards):
-    """The weights that a table of a probe is measured on."""
-    block = TASKS_PLAN.probed_block(wildcards.dataset, Models.parse(wildcards.models))
-    return f"results/models/{wildcards.dataset}/{block}.safetensors"
-
-
-def job_sweeps(probe):
-    """The sweeps of a table of a probe, and nothing of the config that it does not use."""
-    return lambda wildcards: TASKS_PLAN.job_sweeps(probe, Models.parse(wildcards.models))
-
-
 for probe in PROBES.values():
 
     rule:

@@ -4,7 +4,6 @@ Input: the datasets of the config.
 Output: every figure and table of the paper but those of its language model, and its audit.
 """
 
-from taskcomplexity.models.names import Models
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.sources import probe_table
 
@@ -16,20 +15,11 @@ wildcard_constraints:
     models=r"(easy|hard|pairs\d+-\d+)_d\d+(-\d+)*_seeds\d+-\d+",
 
 
+include: "files.smk"
 include: "distances.smk"
 include: "training.smk"
 include: "probes.smk"
 include: "complexity.smk"
-
-
-def every_probe_table():
-    """Every table of every sweep in the config, drawn in a figure or not."""
-    return [
-        file
-        for name in config["probes"]
-        for group, layers in TASKS_PLAN.trained_widths()
-        for file in TASKS_PLAN.sources.probed(group, layers, name).files
-    ]
 
 
 rule all:

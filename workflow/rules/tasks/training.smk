@@ -9,32 +9,6 @@ pairs0000-0059_d64_seeds000-019.
 """
 
 
-def trained_files():
-    """Weights and history of every trained block."""
-    return [
-        file
-        for dataset in DATASETS
-        for group, layers in TASKS_PLAN.trained_widths()
-        for models in TASKS_PLAN.trained(dataset, group, layers)
-        for file in (
-            f"results/models/{dataset}/{models}.safetensors",
-            f"results/training/{dataset}/{models}.parquet",
-        )
-    ]
-
-
-def classes_of(wildcards):
-    """The classes of every task of a block by its name, or `auto`."""
-    return TASKS_PLAN.classes_of(wildcards.dataset, Models.parse(wildcards.models))
-
-
-def distances_for_auto(wildcards):
-    """The distances that a task on `auto` is chosen by."""
-    if "auto" in classes_of(wildcards).values():
-        return [f"results/distances/{wildcards.dataset}.parquet"]
-    return []
-
-
 rule train:
     """Train a block of seeds of one task, or of several pairs."""
     input:
