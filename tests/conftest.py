@@ -1,6 +1,5 @@
 """What several tests use."""
 
-import importlib
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.configuration.schema import read_schema
 from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.data.images import Images
@@ -29,12 +27,6 @@ def config():
 @pytest.fixture(scope="session")
 def schema():
     return read_schema(ROOT / "workflow/schemas", STUDIES)
-
-
-def planned(config, study="tasks"):
-    """What a config asks of a study."""
-    plan = importlib.import_module(f"taskcomplexity.studies.{study}.plan").Plan
-    return plan(config, read_datasets(config))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, planned
+from conftest import ROOT
+from plans import planned
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.studies import STUDIES

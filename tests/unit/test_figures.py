@@ -6,10 +6,10 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import planned
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from plans import planned
 
 from taskcomplexity.columns import SPREAD_COLUMNS
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, planned
+from conftest import ROOT
+from plans import planned
 
 from taskcomplexity.audit.margins import read_margins
 from taskcomplexity.configuration.studies import STUDIES

@@ -3,9 +3,9 @@
 from itertools import combinations, combinations_with_replacement
 
 import pytest
-from conftest import planned
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import planned
 
 from taskcomplexity.models.layers import as_layers, read_layers, written
 from taskcomplexity.models.names import Models, SeedRange, seed_ranges

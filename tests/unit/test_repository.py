@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 import yaml
-from conftest import ROOT, planned
+from conftest import ROOT
+from plans import planned
 
 from taskcomplexity.probes.probe import PROBES
 
