@@ -9,13 +9,7 @@ import pytest
 
 from taskcomplexity.atomic import WriteError, replacing, replacing_folder
 from taskcomplexity.frames import read_by_dataset
-from taskcomplexity.tables import (
-    TableError,
-    provenance_of,
-    read_table,
-    read_tables,
-    write_table,
-)
+from taskcomplexity.tables import TableError, provenance_of, read_table, read_tables, write_table
 
 
 def test_a_file_appears_whole(tmp_path):

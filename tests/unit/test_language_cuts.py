@@ -22,9 +22,7 @@ from transformers import (
 
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.studies.language import tail as tail_module
-from taskcomplexity.studies.language.corpus import (
-    Sentence,
-)
+from taskcomplexity.studies.language.corpus import Sentence
 from taskcomplexity.studies.language.tagger import (
     check_labels,
     find_layer,

@@ -7,16 +7,10 @@ from small_language import write_corpus, write_encoder, write_tagger
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.probes.module import probe_module
 from taskcomplexity.studies.language import measure
-from taskcomplexity.studies.language.corpus import (
-    Sentence,
-    read_folder,
-)
+from taskcomplexity.studies.language.corpus import Sentence, read_folder
 from taskcomplexity.studies.language.fit import check_fit
 from taskcomplexity.studies.language.measure import LayerScore, baselines
-from taskcomplexity.studies.language.tagger import (
-    load_tagger,
-    load_tokenizer,
-)
+from taskcomplexity.studies.language.tagger import load_tagger, load_tokenizer
 from taskcomplexity.studies.language.tail import Cut
 from taskcomplexity.studies.language.tokens import batches, in_sentences
 

@@ -5,11 +5,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from taskcomplexity.studies.language.claims import (
-    CHECKS,
-    judge,
-    judge_curves,
-)
+from taskcomplexity.studies.language.claims import CHECKS, judge, judge_curves
 from taskcomplexity.studies.language.figures import (
     draw_disturbed_layers,
     draw_pruned_layers,

@@ -9,13 +9,7 @@ from plans import planned
 
 from taskcomplexity.models.layers import as_layers, read_layers, written
 from taskcomplexity.models.names import Models, SeedRange, seed_ranges
-from taskcomplexity.studies.tasks.names import (
-    CellRange,
-    PairRange,
-    cell_ranges,
-    group_of,
-    rank,
-)
+from taskcomplexity.studies.tasks.names import CellRange, PairRange, cell_ranges, group_of, rank
 
 BOUNDS = st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)).map(sorted)
 LAYERS = st.lists(st.integers(1, 5000), min_size=1, max_size=4).map(tuple)

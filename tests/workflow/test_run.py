@@ -9,11 +9,7 @@ import pytest
 import torch
 from conftest import ROOT
 
-from taskcomplexity.columns import (
-    COMPLEXITY_COLUMNS,
-    DISTANCE_COLUMNS,
-    PROBE_COLUMNS,
-)
+from taskcomplexity.columns import COMPLEXITY_COLUMNS, DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.distances.extremes import extreme_pair
 from taskcomplexity.models.storage import load_ensembles
 from taskcomplexity.studies.tasks.claims.audit import claims

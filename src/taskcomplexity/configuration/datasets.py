@@ -8,12 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from taskcomplexity.configuration.check import ConfigError
-from taskcomplexity.configuration.classes import (
-    AUTO,
-    classes_in_use,
-    index_of,
-    names_and_labels,
-)
+from taskcomplexity.configuration.classes import AUTO, classes_in_use, index_of, names_and_labels
 from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.listing import locate

@@ -2,25 +2,42 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from taskcomplexity.models.layers import read_layers, written
 
 
 @dataclass(frozen=True)
-class SeedRange:
-    """The seeds of one job, as they stand in file names: ``seeds000-049``."""
+class Range:
+    """Whole numbers of one job, the first and the last, as they stand in file names.
+
+    Attributes
+    ----------
+    what
+        Of what, the beginning of the name.
+    digits
+        Of each number, at least.
+    """
 
     first: int
     last: int
+    what: ClassVar[str]
+    digits: ClassVar[int]
 
     @classmethod
-    def parse(cls, name: str) -> "SeedRange":
+    def parse(cls, name: str) -> Self:
         """Read a range from its name."""
-        first, last = name.removeprefix("seeds").split("-")
+        first, last = name.removeprefix(cls.what).split("-")
         return cls(int(first), int(last))
 
     def __str__(self) -> str:
-        return f"seeds{self.first:03}-{self.last:03}"
+        return f"{self.what}{self.first:0{self.digits}}-{self.last:0{self.digits}}"
+
+
+class SeedRange(Range):
+    """The seeds of one job: ``seeds000-049``."""
+
+    what, digits = "seeds", 3
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.first, self.last + 1))

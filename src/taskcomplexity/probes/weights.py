@@ -74,7 +74,4 @@ def check_ensemble(ensemble: Ensemble, block: Block) -> None:
     """
     for name, stack in ensemble.parameters().items():
         for seed, layer in zip(block.seeds, stack, strict=True):
-            check_weights(
-                layer,
-                f"{block}, seed {seed}, {name}",
-            )
+            check_weights(layer, f"{block}, seed {seed}, {name}")

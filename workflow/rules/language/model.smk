@@ -1,5 +1,7 @@
 """Fetching, training and probing the language model and its corpus; see study.smk."""
 
+from taskcomplexity.probes.probe import PROBES
+
 
 rule language_corpus:
     """Fetch the sentences and their labels."""

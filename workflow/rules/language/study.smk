@@ -7,8 +7,6 @@ baseline.parquet, the F1 of the model as it is; kept/{layer}.safetensors, what s
 layer, computed once; {probe}/{layer}.parquet, a row per kind, level, draw and variant.
 """
 
-from taskcomplexity.probes.probe import PROBES
-
 LANGUAGE = PLANS["language"]
 
 

@@ -1,6 +1,7 @@
 """What the rules of the first paper ask of its plan: files, settings of a job."""
 
 from taskcomplexity.models.names import Models
+from taskcomplexity.studies.tasks.sources import probe_table
 
 
 def trained_files():

@@ -5,6 +5,8 @@ Output: results/probes/{probe}/{dataset}/{models}.parquet, a row per kind, level
 model.
 """
 
+from taskcomplexity.probes.probe import PROBES
+
 for probe in PROBES.values():
 
     rule:

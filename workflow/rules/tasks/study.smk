@@ -4,9 +4,6 @@ Input: the datasets of the config.
 Output: every figure and table of the paper but those of its language model, and its audit.
 """
 
-from taskcomplexity.probes.probe import PROBES
-from taskcomplexity.studies.tasks.sources import probe_table
-
 TASKS_PLAN = PLANS["tasks"]
 
 

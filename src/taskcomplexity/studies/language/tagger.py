@@ -6,12 +6,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import (
-    AutoConfig,
-    AutoModelForTokenClassification,
-    AutoTokenizer,
-    PreTrainedModel,
-)
+from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel
 
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.studies.language.corpus import Sentence, labels_of

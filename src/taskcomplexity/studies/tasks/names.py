@@ -1,60 +1,40 @@
 """How tasks, pairs of classes and cells of a matrix of them are named in files."""
 
-from dataclasses import dataclass
 from itertools import islice
+from typing import Self
+
+from taskcomplexity.models.names import Range
 
 TASKS = ("easy", "hard")
 TASKS_GROUP, PAIRS, CELLS = "tasks", "pairs", "cells"
 
 
-@dataclass(frozen=True)
-class PairRange:
-    """The pairs of one job, by their rank, as they stand in file names: ``pairs0000-0059``.
+class PairRange(Range):
+    """The pairs of one job, by their rank: ``pairs0000-0059``.
 
     The pairs {a, b}, a < b, of a dataset come in the order of b, then of a, whether the config
     names them or not. A further class leaves the ranks of the others as they are.
     """
 
-    first: int
-    last: int
+    what, digits = PAIRS, 4
 
     @classmethod
-    def parse(cls, name: str) -> "PairRange":
-        """Read a range from its name."""
-        first, last = name.removeprefix(PAIRS).split("-")
-        return cls(int(first), int(last))
-
-    @classmethod
-    def of(cls, pair: tuple[int, int], size: int) -> "PairRange":
+    def of(cls, pair: tuple[int, int], size: int) -> Self:
         """Return the range of a given size that holds a pair."""
         first = rank(pair) // size * size
         return cls(first, first + size - 1)
-
-    def __str__(self) -> str:
-        return f"{PAIRS}{self.first:04}-{self.last:04}"
 
     def __contains__(self, pair: tuple[int, int]) -> bool:
         return self.first <= rank(pair) <= self.last
 
 
-@dataclass(frozen=True)
-class CellRange:
+class CellRange(Range):
     """The cells of a matrix of classes of one job, by their rank: ``cells0000-0059``.
 
     The cells {a, b}, a <= b, come in the order of b, then of a.
     """
 
-    first: int
-    last: int
-
-    @classmethod
-    def parse(cls, name: str) -> "CellRange":
-        """Read a range from its name."""
-        first, last = name.removeprefix(CELLS).split("-")
-        return cls(int(first), int(last))
-
-    def __str__(self) -> str:
-        return f"{CELLS}{self.first:04}-{self.last:04}"
+    what, digits = CELLS, 4
 
     def cells(self, classes: int) -> list[tuple[int, int]]:
         """Return the cells of the range, of a dataset of so many classes."""

@@ -9,11 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import (
-    WIDTH,
-    add_note,
-    label_panel,
-)
+from taskcomplexity.figures.style import WIDTH, add_note, label_panel
 from taskcomplexity.studies.tasks.figures.summaries import untrained_pairs_told
 
 

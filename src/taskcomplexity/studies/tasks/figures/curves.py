@@ -158,7 +158,7 @@ def _legend() -> list[Line2D]:
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:
     """Make the source table, as :class:`taskcomplexity.study.Figure` says."""
-    return curve_table(of_layers(read["probed"], about), of_layers(read["spread"], about))
+    return curve_table(read["probed"], of_layers(read["spread"], about))
 
 
 def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Figure:

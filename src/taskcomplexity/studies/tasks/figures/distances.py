@@ -8,10 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import (
-    WIDTH,
-    label_panel,
-)
+from taskcomplexity.figures.style import WIDTH, label_panel
 
 
 def draw_distances(

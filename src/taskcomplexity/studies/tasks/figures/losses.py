@@ -10,12 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import (
-    GREY,
-    WIDTH,
-    add_note,
-    label_panel,
-)
+from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
 from taskcomplexity.studies.tasks.figures.summaries import untrained_pairs_told
 
 LIMITS = (0, 50)

@@ -7,12 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.style import (
-    CHANCE_LABEL,
-    WIDTH,
-    add_note,
-    label_panel,
-)
+from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note, label_panel
 from taskcomplexity.studies.tasks.figures.look import (
     TASK_COLOR,
     TASK_LABEL,
