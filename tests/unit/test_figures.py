@@ -275,14 +275,23 @@ def test_figures_are_drawn_twice_in_the_same_bytes_without_overlap(tmp_path, cur
             figure = draw()
             save_figure(figure, tmp_path / f"{copy}.png")
             save_figure(figure, tmp_path / f"{copy}.pdf")
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        titles = [
-            axes.title.get_window_extent(renderer) for axes in figure.axes if axes.title.get_text()
-        ]
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        renderer = canvas.get_renderer()
+        parts = [figure, *figure.subfigs]
+        told = [axes.title for axes in figure.axes if axes.title.get_text()]
+        told += [legend for part in parts for legend in part.legends]
+        told += [part._supxlabel for part in parts if part._supxlabel]
+        boxes = [one.get_window_extent(renderer) for one in told]
+        notes = [text for text in texts(figure) if text.startswith("Did not train, and count")]
     for kind in ("png", "pdf"):
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
-    for number, box in enumerate(titles):
-        assert not any(box.overlaps(other) for other in titles[:number])
+    assert len(notes) == sum(part._supxlabel is not None for part in parts) == 1
+    for number, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:number])
+        assert min(box.x0, box.y0) >= 0
+        assert box.x1 <= figure.bbox.x1
+        assert box.y1 <= figure.bbox.y1
 
 
 def of_widths(config, *hidden):

@@ -12,6 +12,8 @@ COLORS = "cividis"
 LUMINANCE = (0.299, 0.587, 0.114)
 # Of more classes no number in a cell, and not every name, can be read.
 READABLE = 30
+# Letters that fit side by side into a cell at full size; longer numbers are written smaller.
+WIDEST = 4
 
 
 def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
@@ -57,16 +59,17 @@ def draw_matrix(
     numbered = np.argwhere(np.isfinite(matrix)) if len(names) <= READABLE else ()
     for row, column in numbered:
         value = matrix[row, column]
+        told = f"{value:.{decimals}f}"
         *rgb, _ = image.cmap(norm(value))
         dark = np.dot(rgb, LUMINANCE) < 0.45
         axes.text(
             column,
             row,
-            f"{value:.{decimals}f}",
+            told,
             ha="center",
             va="center",
             color="white" if dark else "black",
-            fontsize=small,
+            fontsize=small * min(1, WIDEST / len(told)),
         )
     long = max(map(len, names)) > 2
     shown = slice(None, None, -(-len(names) // READABLE))

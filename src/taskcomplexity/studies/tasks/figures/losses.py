@@ -73,13 +73,8 @@ def _draw_agreement(axes: Axes, here: pd.DataFrame, correlations: pd.DataFrame) 
             f"\nSpearman's ρ = {found['spearman_rho']:.2f}\n95 % over classes: "
             f"{found['ci_low_classes']:.2f} to {found['ci_high_classes']:.2f}"
         )
-    axes.text(
-        0.04,
-        0.97,
-        told,
-        transform=axes.transAxes,
-        va="top",
-    )
+    # Below the diagonal, where the fewest pairs lie.
+    axes.text(0.97, 0.04, told, transform=axes.transAxes, ha="right", va="bottom")
     axes.set_xlabel("loss under binarization (points)")
     axes.set_ylabel("loss under randomization (points)")
     axes.set_box_aspect(1)

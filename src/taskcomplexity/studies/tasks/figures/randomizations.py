@@ -101,7 +101,7 @@ def draw_randomizations(
             CHANCE_LABEL,
             *([] if table["trained"].all() else [UNTRAINED_LABEL]),
         ],
-        loc="outside lower center",
+        loc="outside upper center",
         ncols=2,
         frameon=False,
     )

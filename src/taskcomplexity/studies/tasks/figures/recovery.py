@@ -78,13 +78,14 @@ def draw_recovery(
         column[-1].set_xlabel("fraction of weights removed, smallest first, p")
     for kind, axes in zip(KINDS, grid[:, 0], strict=True):
         axes.set_ylabel(f"randomization {kind}\ntest accuracy (%)")
+    # Filled column by column: as they are, randomized, chance.
     handles = [
         legend_line(told + TASK_LABEL[task], task, line, filled=not told)
         for told, line in (("", ORIGINAL_LINE), ("randomized ", RANDOMIZED_LINE))
         for task in TASK_COLOR
     ]
     figure.legend(
-        handles=[*handles, CHANCE_LABEL], loc="outside upper center", ncols=5, frameon=False
+        handles=[*handles, CHANCE_LABEL], loc="outside upper center", ncols=3, frameon=False
     )
     add_note(figure, untrained_told(table, titles))
     return figure
