@@ -18,7 +18,7 @@ from taskcomplexity.audit.verdict import NOT_RUN, Verdict, judged
 from taskcomplexity.studies.language.figures import AS_THEY_ARE, BINARIZED, drops
 
 PAPER = (
-    "Task complexity shapes internal representations and robustness in neural networks "
+    "“Task complexity shapes internal representations and robustness in neural networks” "
     "(Jankowski, Radicchi, Serrano, Boguñá, Fortunato), section 5"
 )
 INTRODUCTION = (

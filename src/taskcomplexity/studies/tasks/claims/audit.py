@@ -23,7 +23,7 @@ from taskcomplexity.studies.tasks.claims.published import TITLES
 from taskcomplexity.studies.tasks.claims.untrained import untrained_lines
 
 PAPER = (
-    "Task complexity shapes internal representations and robustness in neural networks "
+    "“Task complexity shapes internal representations and robustness in neural networks” "
     "(Jankowski, Radicchi, Serrano, Boguñá, Fortunato)"
 )
 INTRODUCTION = (
