@@ -148,7 +148,7 @@ def test_levels_and_kinds_may_be_arrays(probe, settings):
         ("prune", {"kept": np.array([])}, "^kept: expected at least one, found array"),
         ("prune", {"kept": 1}, "^kept: expected a list, found 1"),
         ("prune", {}, "^prune lacks the setting 'kept', a list of its levels"),
-        ("prune", {"kept": [1], "draws": 2}, "'draws'; there are kept, selections"),
+        ("prune", {"kept": [1], "sigma": 2}, "'sigma'; there are kept, selections"),
         ("randomize", {"kept": [1], "kinds": ()}, r"^kinds: expected at least one, found \(\)"),
         ("randomize", {"kept": [1], "kinds": "AB"}, "^kinds: expected a list, found 'AB'"),
         ("randomize", {"kept": [1], "kinds": ["H"]}, "^kinds: 'H' is unknown; choose from A, B"),

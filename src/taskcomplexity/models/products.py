@@ -21,11 +21,12 @@ def product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
     Parameters
     ----------
     a, b
-        float32, shapes (…, rows, inner) and (…, inner, columns).
+        Floats, shapes (…, rows, inner) and (…, inner, columns).
     out
         Where the product of two stacks goes; a new tensor where nothing is given.
     """
-    times_transposed = onednn() if a.device.type == "cpu" else None
+    there = a.device.type == "cpu" and a.dtype == torch.float32
+    times_transposed = onednn() if there else None
     if times_transposed is None:
         return torch.matmul(a, b, out=out)
     # oneDNN multiplies by the transpose of its second matrix.

@@ -1,6 +1,6 @@
 """One driver for all probes: over the models of an ensemble, or over one layer of a module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.probes.probe import Probe, Step
+from taskcomplexity.probes.probe import Part, Probe, Step
 from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.weights import check_ensemble
 
@@ -36,6 +36,71 @@ class Disturbed:
     undone: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class DisturbedStacks:
+    """Stacks of weights after one step of a probe.
+
+    Attributes
+    ----------
+    step, columns, undone
+        As of :class:`Disturbed`.
+    stacks
+        The weights, by name.
+    """
+
+    step: Step
+    stacks: Mapping[str, Tensor]
+    columns: Mapping[str, np.ndarray]
+    undone: np.ndarray | None
+
+
+def disturb_stacks(
+    probe: Probe,
+    stacks: Mapping[str, Tensor],
+    parts: Mapping[str, Part],
+    names: Sequence[tuple[str | int | float, ...]],
+    settings: Mapping[str, Any],
+    root_seed: int,
+    *,
+    of_layer: bool = False,
+) -> Iterator[DisturbedStacks]:
+    """Apply every step of a sweep to stacks of weights, each within itself.
+
+    Parameters
+    ----------
+    probe
+        Which.
+    stacks
+        Of each layer the weights of all models, shape (models, …), by name.
+    parts
+        What each of them is.
+    names
+        What the random streams of each model are called.
+    settings
+        As :meth:`taskcomplexity.probes.probe.Probe.steps` takes them.
+    root_seed
+        Root of the random streams.
+    of_layer
+        Whether a layer of a module is probed, which has other usual kinds.
+
+    Raises
+    ------
+    ValueError
+        When a setting cannot be used.
+    """
+    functions = probe.load()
+    memory: dict[str, dict] = {name: {} for name in stacks}
+    for step in probe.steps(settings, of_layer=of_layer):
+        streams = Streams(root_seed, [(*of_model, *probe.names(step)) for of_model in names])
+        changed, notes = {}, []
+        for name, stack in stacks.items():
+            changed[name], note = functions.disturb(stack, step, streams, memory[name], parts[name])
+            if note is not None:
+                notes.append(note)
+        columns, undone = functions.summarise(notes) if notes else ({}, None)
+        yield DisturbedStacks(step, changed, columns, undone)
+
+
 def disturb_ensemble(
     probe: Probe, ensemble: Ensemble, block: Block, settings: Mapping[str, Any], root_seed: int
 ) -> Iterator[Disturbed]:
@@ -60,22 +125,12 @@ def disturb_ensemble(
         When a model or a setting cannot be used.
     """
     check_ensemble(ensemble, block)
-    functions, memory = probe.load(), {}
-    for step in probe.steps(settings):
-        streams = Streams(root_seed, block.stream_names(*probe.names(step)))
-        notes = {}
-
-        def change(name: str, stack: Tensor, step=step, streams=streams, notes=notes) -> Tensor:
-            disturbed, note = functions.disturb(
-                stack, step, streams, memory.setdefault(name, {}), name.endswith("bias")
-            )
-            if note is not None:
-                notes[name] = note
-            return disturbed
-
-        changed = ensemble.map(change)
-        columns, undone = functions.summarise(list(notes.values())) if notes else ({}, None)
-        yield Disturbed(step, changed, columns, undone)
+    stacks = ensemble.parameters()
+    parts = {name: Part(bias=name.endswith("bias")) for name in stacks}
+    names = block.stream_names()
+    for one in disturb_stacks(probe, stacks, parts, names, settings, root_seed):
+        changed = Ensemble.from_parameters(one.stacks, ensemble.activation)
+        yield Disturbed(one.step, changed, one.columns, one.undone)
 
 
 def disturb_layer(
@@ -99,9 +154,8 @@ def disturb_layer(
     (Step, Tensor or None)
         The new weights; None where the probe could not be applied.
     """
-    functions, memory = probe.load(), {}
-    for step in probe.steps(settings, of_layer=True):
-        streams = Streams(root_seed, [(name, *probe.names(step))])
-        disturbed, note = functions.disturb(weights[None], step, streams, memory, False)
-        undone = note is not None and bool(functions.summarise([note])[1][0])
-        yield step, None if undone else disturbed[0]
+    for one in disturb_stacks(
+        probe, {name: weights[None]}, {name: Part()}, [(name,)], settings, root_seed, of_layer=True
+    ):
+        undone = one.undone is not None and bool(one.undone[0])
+        yield one.step, None if undone else one.stacks[name][0]

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from taskcomplexity.probes.compiled import compiled
+from taskcomplexity.compiled import compiled
 
 
 @compiled

@@ -3,7 +3,7 @@
 import torch
 from torch import Generator, Tensor
 
-from taskcomplexity.probes.probe import PROBES, Step
+from taskcomplexity.probes.probe import PROBES, Part, Step
 from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.weights import check_weights
 
@@ -20,8 +20,9 @@ def add_noise(
     weights
         One layer, of any shape.
     amplitude
-        For ``uniform`` noise the a of U(-a, a), for ``gaussian`` its standard deviation; in the
-        units of the weights.
+        For ``uniform`` noise the a of U(-a, a), for ``gaussian`` its standard deviation, in the
+        units of the weights; for ``relative`` its standard deviation, in the unit of that of the
+        layer's weights, zeros left out.
     generator
         The random stream, on the CPU.
     distribution
@@ -48,18 +49,20 @@ def add_noise(
     noise = torch.empty(weights.shape)
     if distribution == "uniform":
         noise.uniform_(-1, 1, generator=generator)
-    elif distribution == "gaussian":
+    elif distribution in ("gaussian", "relative"):
         noise.normal_(generator=generator)
     else:
         raise ValueError(
             f"distribution {distribution!r} is unknown; choose one of {', '.join(DISTRIBUTIONS)}"
         )
     noise = noise.to(weights.device, weights.dtype)
+    if distribution == "relative" and (weights != 0).any():
+        amplitude *= float(weights[weights != 0].double().std(correction=0))
     return torch.where(weights == 0, weights, weights + amplitude * noise)
 
 
 def disturb(
-    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+    stack: Tensor, step: Step, streams: Streams, memory: dict, part: Part
 ) -> tuple[Tensor, None]:
     """Add noise to one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says."""
     noisy = [

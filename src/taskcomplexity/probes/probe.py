@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import product
 from numbers import Integral
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,39 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the weights of a sparse layer are, which a probe is given side by side.
+
+    Attributes
+    ----------
+    rows, columns
+        int64, shape (links,), row by row: output and input of each.
+    shape
+        (outputs, inputs) of the layer.
+    """
+
+    rows: "np.ndarray"
+    columns: "np.ndarray"
+    shape: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a network is disturbed.
+
+    Attributes
+    ----------
+    bias
+        Whether these are biases.
+    places
+        Where the weights are, if they are those of a sparse layer; else they are its matrix.
+    """
+
+    bias: bool = False
+    places: Places | None = None
+
+
+@dataclass(frozen=True)
 class Probe:
     """A way of disturbing the weights of a layer.
 
@@ -50,14 +86,15 @@ class Probe:
     fractions
         Whether levels are fractions, from 0 to 1; else they are any numbers from 0.
     drawn
-        Whether each level is drawn at random, as often as the key ``draws`` says.
+        Whether each level is drawn at random, as often as the key ``draws`` says. Else a random
+        selection alone is: an order, of which each level takes a part.
     module
-        Where its functions stand. ``disturb(stack, step, streams, memory, bias)`` takes one layer
+        Where its functions stand. ``disturb(stack, step, streams, memory, part)`` takes one layer
         of many models, shape (models, …), and gives a tensor of the same shape and, or None, a note
         per model. `streams` are the random streams of the models
         (:class:`taskcomplexity.probes.drive.Streams`), `memory` is a dict of its own that lasts for
-        a sweep, `bias` says whether these are biases. ``summarise(notes)``, where there are notes,
-        makes columns of them and says which models could not be disturbed.
+        a sweep, `part` says what is disturbed, a :class:`Part`. ``summarise(notes)``, where there
+        are notes, makes columns of them and says which models could not be disturbed.
     """
 
     name: str
@@ -90,7 +127,7 @@ class Probe:
             When a key is unknown, a list is empty or none, a kind is unknown or nothing is drawn;
             with the keys or kinds that there are.
         """
-        known = [self.levels, self.kinds, *(["draws"] if self.drawn else [])]
+        known = [self.levels, self.kinds, *(["draws"] if self.drawn or self.selects else [])]
         if unknown := [key for key in settings if key not in known]:
             raise ValueError(
                 f"{self.name} has no setting {unknown[0]!r}; there are {', '.join(known)}"
@@ -114,8 +151,15 @@ class Probe:
             for level, kind, draw in product(levels, kinds, range(draws)):
                 yield Step(kind, level, self.told(level), draw)
         else:
-            for kind, level in product(kinds, levels):
-                yield Step(kind, level, self.told(level), 0)
+            for kind in kinds:
+                orders = range(draws if kind == RANDOM else 1)
+                for draw, level in product(orders, levels):
+                    yield Step(kind, level, self.told(level), draw)
+
+    @property
+    def selects(self) -> bool:
+        """Whether its kinds are selections, of which one is random."""
+        return RANDOM in self.known
 
     def told(self, level: float) -> float:
         """Return a level as tables say it."""
@@ -126,8 +170,9 @@ class Probe:
 
         What is not drawn at every level, such as a random order of the weights, has one stream.
         """
-        drawn = (step.level, step.draw) if self.drawn else ()
-        return (self.name, step.kind, *drawn)
+        if self.drawn:
+            return (self.name, step.kind, step.level, step.draw)
+        return (self.name, step.kind, *([step.draw] if step.draw else []))
 
 
 def _listed(key: str, value: Any) -> Sequence[Any]:
@@ -138,7 +183,8 @@ def _listed(key: str, value: Any) -> Sequence[Any]:
     return value
 
 
-SELECTIONS = ("smallest", "largest", "random")
+RANDOM = "random"
+SELECTIONS = ("smallest", "largest", RANDOM)
 SMALLEST = (("smallest",), ("smallest",))
 KINDS = ("A", "B", "C", "D", "E", "F", "G")
 
@@ -160,7 +206,7 @@ PROBES: dict[str, Probe] = {
             name="noise",
             levels="amplitudes",
             kinds="distributions",
-            known=("uniform", "gaussian"),
+            known=("uniform", "gaussian", "relative"),
             usual=(("uniform",), ("gaussian",)),
             kept=False,
             fractions=False,
@@ -188,6 +234,17 @@ PROBES: dict[str, Probe] = {
             fractions=True,
             drawn=True,
             module="taskcomplexity.probes.randomize",
+        ),
+        Probe(
+            name="shuffle",
+            levels="fractions",
+            kinds="distributions",
+            known=("uniform",),
+            usual=(("uniform",), ("uniform",)),
+            kept=False,
+            fractions=True,
+            drawn=True,
+            module="taskcomplexity.probes.shuffle",
         ),
     )
 }

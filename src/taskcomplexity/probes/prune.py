@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from taskcomplexity.probes.probe import Step
+from taskcomplexity.probes.probe import Part, Step
 from taskcomplexity.probes.ranking import Ranking, count_of, rank, remembered_ranking
 from taskcomplexity.probes.streams import Streams
 
@@ -44,11 +44,11 @@ def prune(weights: Tensor, kept: float, ranking: Ranking | None = None) -> Tenso
 
 
 def disturb(
-    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+    stack: Tensor, step: Step, streams: Streams, memory: dict, part: Part
 ) -> tuple[Tensor, None]:
     """Prune one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says.
 
     A random order is drawn once per model, so that what is removed at one level is removed at every
     higher one.
     """
-    return prune(stack, step.setting, remembered_ranking(stack, step.kind, streams, memory)), None
+    return prune(stack, step.setting, remembered_ranking(stack, step, streams, memory)), None

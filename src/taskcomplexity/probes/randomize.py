@@ -26,9 +26,9 @@ import torch
 from torch import Tensor
 
 from taskcomplexity.probes.kernels import shuffle_groups
-from taskcomplexity.probes.probe import KINDS, Step
+from taskcomplexity.probes.probe import KINDS, Part, Places, Step
 from taskcomplexity.probes.prune import prune
-from taskcomplexity.probes.ranking import remembered_ranking
+from taskcomplexity.probes.ranking import rank_each
 from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.swaps import Mixing, swap_signs
 from taskcomplexity.probes.weights import check_weights
@@ -61,17 +61,21 @@ class Randomized:
     mixed: bool
 
 
-def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Randomized:
+def randomize(
+    weights: Tensor, kind: str, generator: np.random.Generator, places: Places | None = None
+) -> Randomized:
     """Randomize the bipartite graph of one layer.
 
     Parameters
     ----------
     weights
-        Shape (outputs, inputs), as in ``torch.nn.Linear``.
+        Shape (outputs, inputs), as in ``torch.nn.Linear``; or, of a sparse layer, shape (links,).
     kind
         One of :data:`KINDS`.
     generator
         The random stream.
+    places
+        Where the weights of a sparse layer are; they stay there.
 
     Returns
     -------
@@ -86,37 +90,48 @@ def randomize(weights: Tensor, kind: str, generator: np.random.Generator) -> Ran
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
     weights = check_weights(weights)
-    if weights.ndim != 2:
+    if places is None and weights.ndim != 2:
         raise ValueError(f"expected a matrix (outputs, inputs), found shape {tuple(weights.shape)}")
     # Every half-precision number is a float32 too, so nothing is lost on the way and back.
     given = weights.cpu()
-    matrix = (given.float() if given.dtype in HALF else given).numpy().copy(order="C")
+    values = (given.float() if given.dtype in HALF else given).numpy().copy(order="C")
+    if places is None:
+        right, left = np.indices(values.shape, dtype=np.int32, sparse=True)
+        places = Places(right, left, values.shape)
     mixing = SHUFFLED
     if kind == "G":
+        matrix = values if values.ndim == 2 else _matrix(values, places)
         mixing = swap_signs(matrix, generator)
+        values = matrix if values.ndim == 2 else matrix[places.rows, places.columns]
     else:
-        shuffle_groups(matrix.reshape(-1), _groups(matrix, kind).reshape(-1), generator)
-    back = torch.from_numpy(matrix).to(weights.device, weights.dtype)
+        shuffle_groups(values.reshape(-1), _groups(values, places, kind).reshape(-1), generator)
+    back = torch.from_numpy(values).to(weights.device, weights.dtype)
     return Randomized(back, **asdict(mixing))
 
 
-def _groups(matrix: np.ndarray, kind: str) -> np.ndarray:
-    """Return the group of every place; weights move within a group, and zeros are in none."""
-    right, left = np.indices(matrix.shape, dtype=np.int32, sparse=True)
-    negative = (matrix < 0).astype(np.int32)
+def _matrix(values: np.ndarray, places: Places) -> np.ndarray:
+    matrix = np.zeros(places.shape, values.dtype)
+    matrix[places.rows, places.columns] = values
+    return matrix
+
+
+def _groups(values: np.ndarray, places: Places, kind: str) -> np.ndarray:
+    """Return the group of every weight; weights move within a group, and zeros are in none."""
+    right, left = (one.astype(np.int32) for one in (places.rows, places.columns))
+    negative = (values < 0).astype(np.int32)
     group = {
         "A": np.zeros_like(negative),
         "B": negative,
-        "C": left + 0 * right,
-        "D": right + 0 * left,
+        "C": left + 0 * negative,
+        "D": right + 0 * negative,
         "E": 2 * left + negative,
         "F": 2 * right + negative,
     }[kind]
-    return np.where(matrix == 0, np.int32(-1), group)
+    return np.where(values == 0, np.int32(-1), group)
 
 
 def disturb(
-    stack: Tensor, step: Step, streams: Streams, memory: dict, bias: bool
+    stack: Tensor, step: Step, streams: Streams, memory: dict, part: Part
 ) -> tuple[Tensor, list[Randomized] | None]:
     """Randomize one layer of many models, as :class:`taskcomplexity.probes.probe.Probe` says.
 
@@ -124,13 +139,15 @@ def disturb(
     far each layer was mixed.
     """
     if memory.get("kept") != step.setting:
-        ranking = remembered_ranking(stack, "smallest", streams, memory)
-        memory |= {"kept": step.setting, "pruned": prune(stack, step.setting, ranking)}
+        if "ranking" not in memory:
+            memory["ranking"] = rank_each(stack)
+        pruned = prune(stack, step.setting, memory["ranking"])
+        memory |= {"kept": step.setting, "pruned": pruned}
     pruned = memory["pruned"]
-    if bias:
+    if part.bias:
         return pruned, None
     randomized = [
-        randomize(layer, step.kind, generator)
+        randomize(layer, step.kind, generator, part.places)
         for layer, generator in zip(pruned, streams.numpy, strict=True)
     ]
     return torch.stack([one.weights for one in randomized]), randomized

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
-from taskcomplexity.probes.probe import SELECTIONS
+from taskcomplexity.probes.probe import RANDOM, SELECTIONS, Step
 from taskcomplexity.probes.streams import Streams
 from taskcomplexity.probes.weights import check_weights
 
@@ -93,7 +93,7 @@ def rank(
     """
     weights = check_weights(weights)
     size = weights.numel()
-    if selection == "random":
+    if selection == RANDOM:
         if generator is None:
             raise ValueError("a random ranking needs a generator")
         order = torch.randperm(size, generator=generator).to(weights.device)
@@ -126,19 +126,22 @@ def rank_each(
     return Ranking(torch.stack([one.ranks for one in each]), each[0].size)
 
 
-def remembered_ranking(stack: Tensor, selection: str, streams: Streams, memory: dict) -> Ranking:
-    """Return the ranking of a stack, made once for a sweep.
+def remembered_ranking(stack: Tensor, step: Step, streams: Streams, memory: dict) -> Ranking:
+    """Return the ranking of a stack, made once for the levels of a selection and draw.
 
     Parameters
     ----------
-    stack, selection
+    stack
         As in :func:`rank_each`.
+    step
+        Its kind is the selection.
     streams
         For a random ranking.
     memory
-        What lasts for the sweep; the ranking is kept there under its selection.
+        What lasts for the sweep; the last ranking is kept there.
     """
-    if selection not in memory:
-        generators = streams.torch if selection == "random" else None
-        memory[selection] = rank_each(stack, selection, generators)
-    return memory[selection]
+    made_for = (step.kind, step.draw)
+    if memory.get("ranked") != made_for:
+        generators = streams.torch if step.kind == RANDOM else None
+        memory |= {"ranked": made_for, "ranking": rank_each(stack, step.kind, generators)}
+    return memory["ranking"]

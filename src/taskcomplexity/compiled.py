@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
 
 from numba import njit
 
 logger = logging.getLogger("taskcomplexity")
 
 
-def compiled(function: Callable) -> Callable:
+def compiled(function: Callable | None = None, **options: object) -> Callable:
     """Compile a function with Numba, and keep what was compiled for the next process.
 
     Where there is no place to keep it, or what is kept there cannot be read or written, the
@@ -23,6 +23,8 @@ def compiled(function: Callable) -> Callable:
     function
         Raises nothing itself, since whatever is raised is taken for a fault of the cache. It
         cannot be called from other compiled functions.
+    **options
+        Further options of ``numba.njit``, such as ``fastmath``; given, a decorator is returned.
 
     Examples
     --------
@@ -32,9 +34,11 @@ def compiled(function: Callable) -> Callable:
     >>> double(2)
     4
     """
-    alone = njit(function)
+    if function is None:
+        return partial(compiled, **options)
+    alone = njit(**options)(function)
     try:
-        kept = njit(cache=True)(function)
+        kept = njit(cache=True, **options)(function)
     except RuntimeError as error:
         logger.info("Compiled in every process anew: %s", error)
         return alone

@@ -1,0 +1,1 @@
+"""Networks whose layers are lists of links: trained, rewired, disturbed and kept as such."""
