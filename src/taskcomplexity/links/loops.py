@@ -1,6 +1,6 @@
 """Training sparse networks by compiled loops over their links, on the CPU."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -215,23 +215,29 @@ class Answers:
         """
         logits = np.empty((len(network.readout.bias), self.images), self.batches.dtype)
         given = self.batches if batches is None else batches
-        run_network(given, self.images, *_read(network), self._rooms, logits)
+        run_network(given, self.images, *_read(network, _forwards), self._rooms, logits)
         return logits.T
 
     def gradients(self, network: Network, batches: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """Return the gradient of each image's loss with respect to its inputs, as `batches`."""
         gradient = np.zeros_like(batches)
-        input_gradients(batches, self.images, labels, *_read(network), self._rooms, gradient)
+        read = _read(network, _topology)
+        input_gradients(batches, self.images, labels, *read, self._rooms, gradient)
         return gradient
 
 
-def _read(network: Network) -> tuple:
+def _forwards(links: Sequence[Links]) -> tuple[tuple[np.ndarray, ...], ...]:
+    """Return what :func:`_topology` does where links are not walked by input."""
+    return tuple((one.starts, one.columns, one.starts, one.columns, one.columns) for one in links)
+
+
+def _read(network: Network, topology: Callable[[Sequence[Links]], tuple]) -> tuple:
     layers = tuple(
         (layer.weights, layer.weights, layer.bias, layer.bias) for layer in network.layers
     )
     full = network.readout
     readout = (full.weights, full.weights, full.bias, full.bias)
-    return _topology([layer.links for layer in network.layers]), layers, readout
+    return topology([layer.links for layer in network.layers]), layers, readout
 
 
 def lay_out(values: np.ndarray, batch_size: int) -> np.ndarray:

@@ -69,9 +69,11 @@ class Masked:
         inputs: np.ndarray,
         descent: Descent,
         device: torch.device,
+        *,
+        masked: bool = True,
     ) -> "Masked":
-        """Train sparse networks, given as the loops take them."""
-        links = [[layer.links for layer in network.layers] for network in networks]
+        """Train networks that are given as the loops take them, full ones without a mask."""
+        links = [[layer.links for layer in network.layers] for network in networks] * masked
         return cls(stacked(networks), links, pictures, labels, inputs, descent, device)
 
     def train_epoch(self, orders: Sequence[np.ndarray], learning_rate: float) -> np.ndarray:

@@ -85,6 +85,12 @@ class Links:
         """int64, shape (outputs,): how many links enter each output."""
         return np.diff(self.starts.astype(np.int64))
 
+    def only(self, chosen: np.ndarray) -> "Links":
+        """Return some of the links; `chosen` is bool, shape (links,)."""
+        counted = np.concatenate([[0], np.cumsum(chosen)])
+        starts = counted[self.starts].astype(np.uint32)
+        return Links(starts, self.columns[chosen], self.inputs)
+
     def free(self, ranks: np.ndarray) -> np.ndarray:
         """Return the places of some non-links, given by their rank among all non-links.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -65,6 +66,38 @@ class SignedBytes:
     def whole(self, values: Tensor) -> Whole:
         """Return 2p - 255, which is 255 times the inputs."""
         return Whole(2 * values.float() - BYTE_MAX, BYTE_MAX, BYTE_MAX)
+
+
+@dataclass(frozen=True)
+class Standardized:
+    """Bytes by their mean and deviation over all pixels of the training images.
+
+    Attributes
+    ----------
+    mean, deviation
+        Of p/255.
+    """
+
+    mean: float
+    deviation: float
+    name: str = "standardized"
+    blank: None = None
+
+    @classmethod
+    def of(cls, images: np.ndarray) -> "Standardized":
+        """Take mean and deviation of images of bytes."""
+        counts = np.bincount(images.reshape(-1), minlength=BYTE_MAX + 1)
+        shares, values = counts / counts.sum(), np.arange(BYTE_MAX + 1) / BYTE_MAX
+        mean = float(shares @ values)
+        return cls(mean, float(np.sqrt(shares @ (values - mean) ** 2)))
+
+    def floats(self, values: Tensor) -> Tensor:
+        """Return (p/255 - mean)/deviation."""
+        return (values.float() / BYTE_MAX - self.mean) / self.deviation
+
+    def whole(self, values: Tensor) -> None:
+        """Return None: there is no form in whole numbers."""
+        return
 
 
 SIGNED = SignedBytes()

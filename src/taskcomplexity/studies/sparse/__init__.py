@@ -1,0 +1,1 @@
+"""Sparse networks whose topology adapts while they train, and what disturbs them."""

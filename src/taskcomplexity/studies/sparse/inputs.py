@@ -1,0 +1,109 @@
+"""What a network of this study sees of a dataset."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from taskcomplexity.data.images import Images
+from taskcomplexity.models.scaling import SIGNED, Scaling, Standardized
+from taskcomplexity.streams import numpy_generator
+
+
+@dataclass(frozen=True)
+class Split:
+    """Images of all classes, flat, as they are stored.
+
+    Attributes
+    ----------
+    pictures
+        uint8, shape (images, inputs).
+    labels
+        int64, shape (images,).
+    """
+
+    pictures: np.ndarray
+    labels: np.ndarray
+
+    def __getitem__(self, chosen: np.ndarray | slice) -> "Split":
+        """Return some of them."""
+        return Split(np.ascontiguousarray(self.pictures[chosen]), self.labels[chosen])
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class Data:
+    """A dataset as it is used here.
+
+    Attributes
+    ----------
+    training, validation, test
+        Images to train on, those that are held out of them, and those published for tests.
+    classes
+        How many there are.
+    scaling
+        How bytes become inputs.
+    """
+
+    training: Split
+    validation: Split
+    test: Split
+    classes: int
+    scaling: Scaling
+
+    @property
+    def inputs(self) -> np.ndarray:
+        """float32, shape (256,): what each byte becomes as an input."""
+        return self.scaling.floats(torch.arange(256)).numpy()
+
+    def some_test(self, number: int | None) -> Split:
+        """Return the first test images, all of them for None; datasets are published shuffled."""
+        return self.test[:number]
+
+
+def read_data(images: Images, dataset: str, held_out: int, inputs: str, root_seed: int) -> Data:
+    """Split the training images of a dataset, the same way for every network.
+
+    Parameters
+    ----------
+    images
+        The dataset.
+    dataset
+        Its name, for the random stream.
+    held_out
+        How many training images are held out; at random.
+    inputs
+        ``signed``, or ``standardized`` by the mean and the deviation over all pixels of the
+        training images.
+    root_seed
+        Root of the random streams.
+
+    Raises
+    ------
+    ValueError
+        When no training image is left.
+    """
+    if held_out >= len(images.train_labels):
+        raise ValueError(
+            f"{dataset} has {len(images.train_labels)} training images, `sparse.held_out` takes "
+            f"{held_out} of them; hold out fewer"
+        )
+    order = numpy_generator(root_seed, dataset, "sparse", "held out").permutation(
+        len(images.train_labels)
+    )
+    train = _flat(images.train_images, images.train_labels)
+    scaling = SIGNED if inputs == SIGNED.name else Standardized.of(images.train_images)
+    return Data(
+        train[np.sort(order[held_out:])],
+        train[np.sort(order[:held_out])],
+        _flat(images.test_images, images.test_labels),
+        len(images.classes),
+        scaling,
+    )
+
+
+def _flat(pictures: np.ndarray, labels: np.ndarray) -> Split:
+    return Split(pictures.reshape(len(pictures), -1), labels.astype(np.int64))
