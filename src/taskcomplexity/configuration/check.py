@@ -115,11 +115,12 @@ def _told(error: ValidationError) -> list[str]:
             allowed = ", ".join(map(str, error.validator_value))
             hint = _suggestion(str(error.instance), [str(one) for one in error.validator_value])
             return [f"{at} is {found}; {hint}allowed: {allowed}"]
-        case "minimum" | "maximum" | "exclusiveMinimum":
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             low = error.schema.get("minimum", error.schema.get("exclusiveMinimum"))
-            high = error.schema.get("maximum")
+            high, below = error.schema.get("maximum"), error.schema.get("exclusiveMaximum")
             kind = "above" if "exclusiveMinimum" in error.schema else "from"
             top = f" to {high}" if high is not None else " up"
+            top = f" and below {below}" if below is not None else top
             return [f"{at} is {found}; allowed: {error.schema['type']} {kind} {low}{top}"]
         case "type":
             types = error.validator_value

@@ -1,0 +1,158 @@
+"""What the config says of sparse networks, checked as a whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from taskcomplexity.configuration.classes import index_of
+from taskcomplexity.configuration.levels import unfit_levels, written_out
+from taskcomplexity.data.catalog import CATALOG
+from taskcomplexity.data.names import nearest
+from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.studies.sparse.names import DENSE, PRUNED
+
+VARIANTS = ("weights", "signs")
+# Height and width of every dataset of the catalog.
+CATALOG_INPUTS = 28 * 28
+
+
+def without_null(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of a section that are not switched off."""
+    return {name: entry for name, entry in section.items() if entry is not None}
+
+
+def classes_used(
+    section: Mapping[str, Any], datasets: Mapping[str, Any], wrong: list[str]
+) -> dict[str, tuple[int, ...]]:
+    """Return the classes of each dataset that is used, as indices.
+
+    Parameters
+    ----------
+    section
+        Of this study.
+    datasets
+        The datasets of the config, checked.
+    wrong
+        Gets a line for everything that is wrong.
+    """
+    found = {}
+    for name, given in without_null(section["datasets"]).items():
+        at = f"sparse.datasets.{name}"
+        if name not in datasets:
+            near = nearest(name, datasets)
+            wrong.append(
+                f"`{at}` is not among `datasets`; "
+                + (f"did you mean `{near}`? " if near else "")
+                + f"there are {', '.join(datasets)}"
+            )
+            continue
+        dataset = datasets[name]
+        if given == "all":
+            found[name] = tuple(range(len(dataset.classes)))
+            continue
+        places = [index_of(one, dataset.classes, dataset.labels) for one in given]
+        for one, place in zip(given, places, strict=True):
+            if place is None:
+                wrong.append(
+                    f"`{at}` names the class {one!r}, which {dataset.title} lacks; it has "
+                    f"{', '.join(dataset.classes)}"
+                )
+        if None not in places:
+            if len(set(places)) < len(places):
+                wrong.append(f"`{at}` names a class twice, once by label and once by name")
+            found[name] = tuple(places)
+    return found
+
+
+def unfit_topology(section: Mapping[str, Any], datasets: Sequence[str]) -> Iterator[str]:
+    """Say what is wrong with the number of links."""
+    density, hidden = section["density"], section["hidden"]
+    zeta = section["topology"]["zeta"]
+    known = any(name in CATALOG for name in datasets)
+    inputs = [CATALOG_INPUTS if known else None, *hidden]
+    for number, (before, after) in enumerate(zip(inputs, hidden, strict=False), 1):
+        if before is None:
+            continue
+        links = round(density * before * after)
+        if links < after:
+            yield (
+                f"`sparse.density` {density:g} gives layer {number} {links:,} links for {after:,} "
+                f"outputs; every output needs one: take {1 / before:.2g} or more"
+            )
+        elif density < 1 and zeta * links > before * after - links:
+            yield (
+                f"`sparse.topology.zeta` {zeta:g} of the {links:,} links of layer {number} are "
+                f"more than the {before * after - links:,} places without one; lower "
+                "`sparse.density` or `zeta`"
+            )
+
+
+def method_sweeps(
+    section: Mapping[str, Any], method: str, wrong: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the sweeps of each probe for a method, levels written out.
+
+    Parameters
+    ----------
+    section
+        Of this study.
+    method
+        Which, what it changes laid on top of what holds for all.
+    wrong
+        Gets a line for everything that is wrong.
+    """
+    changed = section["methods"][method].get("probes", {})
+    found = {}
+    for probe, sweeps in section["probes"].items():
+        own = changed.get(probe, {})
+        for name in own:
+            if name not in sweeps:
+                wrong.append(
+                    f"`sparse.methods.{method}.probes.{probe}.{name}` changes a sweep that there "
+                    f"is not; there are {', '.join(sweeps)}"
+                )
+        merged = {
+            name: None
+            if sweep is None or own.get(name, {}) is None
+            else {**sweep, **own.get(name, {})}
+            for name, sweep in sweeps.items()
+        }
+        for name, sweep in without_null(merged).items():
+            where = f"sparse.probes.{probe}.{name}"
+            if own.get(name):
+                where = f"sparse.methods.{method}.probes.{probe}.{name}"
+            wrong += _unfit_sweep(where, probe, sweep)
+        if not wrong:
+            levels = PROBES[probe].levels
+            found[probe] = [
+                {**sweep, levels: written_out(sweep[levels])}
+                for sweep in without_null(merged).values()
+            ]
+    return {probe: sweeps for probe, sweeps in found.items() if sweeps}
+
+
+def _unfit_sweep(where: str, probe: str, sweep: Mapping[str, Any]) -> list[str]:
+    settings = {key: value for key, value in sweep.items() if key != "variants"}
+    variants = sweep["variants"]
+    if not isinstance(variants, list) or not set(variants) <= set(VARIANTS) or not variants:
+        return [f"`{where}.variants` is {variants!r}; allowed: a list of {', '.join(VARIANTS)}"]
+    unfit = unfit_levels(where, settings, PROBES[probe])
+    if unfit:
+        return unfit
+    try:
+        levels = PROBES[probe].levels
+        PROBES[probe].steps({**settings, levels: written_out(settings[levels])})
+    except (TypeError, ValueError) as error:
+        return [f"`{where}`: {error}"]
+    return []
+
+
+def lacking_methods(section: Mapping[str, Any]) -> Iterator[str]:
+    """Say which methods need another one."""
+    methods = without_null(section["methods"])
+    if not methods:
+        yield "`sparse.methods` leaves no method"
+    if PRUNED in methods and DENSE not in methods:
+        yield (
+            f"`sparse.methods.{PRUNED}` prunes the networks of `{DENSE}`, which is left out; "
+            f"leave `{PRUNED}` out too: `{PRUNED}: null`"
+        )
