@@ -9,6 +9,7 @@ from conftest import ROOT
 from plans import planned
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.configuration.twice import keys_given_twice
 from taskcomplexity.models.names import Models
@@ -264,6 +265,32 @@ def test_the_classes_in_use(config, schema, change, in_use):
     assert planned(config).datasets["own"].in_use == in_use
 
 
+def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, schema):
+    section = own(classes=["upper", "lower", "other"])["datasets"]["own"]
+    del section["tasks"]
+    with pytest.raises(ConfigError, match="`datasets.own` has `pairs` but no `tasks`"):
+        check_schema(merged(config, {"datasets": {"own": section}}), schema)
+    del section["pairs"]
+    more = merged(config, {"datasets": {"own": section}})
+    check_schema(more, schema)
+    dataset = read_datasets(more)["own"]
+    assert (dataset.tasks, dataset.pairs, dataset.in_use) == ({}, (), {0, 1, 2})
+    plan = planned(more)
+    assert list(plan.datasets) == list(planned(config).datasets)
+    assert plan.figures() == planned(config).figures()
+    assert plan.audit() == planned(config).audit()
+    with pytest.raises(ConfigError, match="`datasets.own` has no `tasks` and `pairs`"):
+        plan.cell_blocks("own")
+
+
+def test_without_tasks_and_pairs_nothing_of_the_paper_can_be_made(config):
+    for name, dataset in config["datasets"].items():
+        config["datasets"][name] = {"sources": dataset["sources"]}
+    plan = planned(config)
+    lacking = {made.lacks for made in (*plan.figures(), plan.audit())}
+    assert lacking == {"a dataset with `tasks` and `pairs`"}
+
+
 def test_labels_may_be_named_with_the_classes(config, schema):
     tasks = {"easy": [1, 2], "hard": ["upper", -7]}
     classes = {1: "upper", 2: "lower", -7: "other"}
@@ -350,7 +377,10 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
             "`datasets.mnist.sorces`.*did you mean `sources`",
         ),
         ({"datasets": {"mnist": {"tasks": {"easy": [1, 2, 3]}}}}, "datasets.mnist.tasks.easy"),
-        ({"datasets": {"own": {"path": "x"}}}, "`datasets.own` lacks the key.s. tasks, pairs"),
+        (
+            {"datasets": {"own": {"path": "x", "pairs": "all"}}},
+            "`datasets.own` has `pairs` but no `tasks`; give both, or neither",
+        ),
         ({"device": "gpu"}, "`device` is 'gpu'; did you mean `cuda`? allowed: cpu, cuda, mps"),
         ({"device": "CPU"}, "`device` is 'CPU'; did you mean `cpu`? allowed: cpu, cuda, mps"),
         (

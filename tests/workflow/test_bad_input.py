@@ -63,6 +63,31 @@ def own(path, classes="[upper, lower]", tasks="{easy: [0, 1], hard: [0, 1]}"):
     )
 
 
+WITHOUT_TASKS = """datasets:
+  mnist: null
+  fashion_mnist: null
+  own: {path: own.npz, classes: [upper, lower]}
+"""
+
+
+@pytest.mark.parametrize("target", ["all", "audit", "figure_06"])
+def test_the_paper_without_a_dataset_with_tasks_is_told(empty, target):
+    archive(empty.folder / "own.npz")
+    done = empty("--dry-run", target, config=WITHOUT_TASKS)
+    assert done.returncode != 0
+    assert "the config lacks a dataset with `tasks` and `pairs`" in done.stdout
+
+
+def test_a_dataset_without_tasks_is_read_but_not_measured(empty):
+    archive(empty.folder / "own.npz")
+    done = empty("--dry-run", "results/distances/own.parquet", config=WITHOUT_TASKS)
+    assert done.returncode != 0
+    assert "`datasets.own` has no `tasks` and `pairs`" in done.stdout
+    done = empty("results/data/own.safetensors", config=WITHOUT_TASKS)
+    assert done.returncode == 0, done.stderr
+    assert empty.path("data/own.safetensors").exists()
+
+
 def test_text_from_the_command_line_is_told_to_be_text(empty):
     done = empty("--dry-run", "--config", "training={epochs: 2}")
     told_before_any_job(
