@@ -12,12 +12,16 @@ from taskcomplexity.configuration.check import ConfigError, check_schema
 from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.configuration.twice import keys_given_twice
+from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.names import Models
 
 
 def ready(plan):
     """Numbers of the figures that a config has the models and sweeps for."""
     return [figure.number for figure in plan.figures() if not figure.lacks]
+
+
+ALL = {"pairs": "all"}
 
 
 def merged(base, over):
@@ -283,6 +287,15 @@ def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, sc
         plan.cell_blocks("own")
 
 
+def test_letters_are_named_by_their_labels_in_the_files(config, schema):
+    tasks = {"easy": [1, 26], "hard": ["I", "L"]}
+    config = merged(config, {"datasets": {"emnist_letters": {"tasks": tasks, "pairs": [[2, 1]]}}})
+    check_schema(config, schema)
+    letters = planned(config).datasets["emnist_letters"]
+    assert letters.tasks == {"easy": (0, 25), "hard": (8, 11)}
+    assert letters.pairs == ((0, 1),)
+
+
 def test_without_tasks_and_pairs_nothing_of_the_paper_can_be_made(config):
     for name, dataset in config["datasets"].items():
         config["datasets"][name] = {"sources": dataset["sources"]}
@@ -346,7 +359,17 @@ def test_classes_that_do_not_fit_are_named(config, schema, change, told):
         ({"datasets": {"mnist": {"tasks": {"easy": [0, 10]}}}}, "class 10, which MNIST lacks"),
         ({"datasets": {"mnist": {"pairs": [[4, 4]]}}}, r"a pair of one class, \[4, 4\]"),
         ({"datasets": {"mnist": {"pairs": [[4, 5], [5, 4]]}}}, r"names \[4, 5\] more than once"),
-        ({"datasets": {"mnist": None, "fashion_mnist": None}}, "no dataset to work on"),
+        ({"datasets": dict.fromkeys(CATALOG)}, "no dataset to work on"),
+        (
+            {"datasets": {"kmnist": {"sources": ["torchvision", "package"]}}},
+            "`datasets.kmnist.sources` names package, which does not carry KMNIST; name a `path`, "
+            "or `sources` of: torchvision$",
+        ),
+        ({"datasets": {"kmnist": {"sources": []}}}, "or `sources` of: torchvision$"),
+        (
+            {"datasets": {"emnist_letters": {"tasks": {"easy": [0, 1], "hard": "auto"}, **ALL}}},
+            r"class 0, which EMNIST Letters lacks; allowed: 1 \(A\), 2 \(B\)",
+        ),
         ({"models": {"tasks": {"seeds": 10}}}, "is 20, but models.tasks.seeds trains 10"),
         ({"models": {"tasks": {"hidden": [64, 128]}}}, "is 32, but models.tasks trains 64, 128"),
     ],

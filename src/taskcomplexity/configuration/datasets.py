@@ -109,9 +109,14 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
     else:
         if not sources and path is None:
             wrong.append(
-                f"`{at}` has no source; name a `path`, or `sources` of: torchvision, package"
+                f"`{at}` has no source; name a `path`, or `sources` of: {', '.join(entry.sources)}"
             )
-        title, (classes, labels) = entry.title, names_and_labels(entry.classes)
+        if unfit := [source for source in sources if source not in entry.sources]:
+            wrong.append(
+                f"`{at}.sources` names {', '.join(unfit)}, which does not carry {entry.title}; "
+                f"name a `path`, or `sources` of: {', '.join(entry.sources)}"
+            )
+        title, classes, labels = entry.title, entry.classes, entry.labels
         if "classes" in section and names_and_labels(section["classes"]) != (classes, labels):
             wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
 
