@@ -47,7 +47,7 @@ def test_our_configs_can_be_used(config, schema, name, figures):
     assert ready(planned(whole)) == figures.split()
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "registries.yaml", "quick.yaml"])
 def test_our_language_models_can_be_probed(config, schema, name):
     whole = merged(config, yaml.safe_load((ROOT / "config" / name).read_text()))
     check_schema(whole, schema)
@@ -59,6 +59,13 @@ def test_our_language_models_can_be_probed(config, schema, name):
         "last_block_lin2",
         "classifier",
     ]
+
+
+def test_package_registries_are_enough(config, schema):
+    whole = merged(config, yaml.safe_load((ROOT / "config/registries.yaml").read_text()))
+    check_schema(whole, schema)
+    assert all("package" in dataset.sources for dataset in read_datasets(whole).values())
+    assert planned(whole, "language").tuned
 
 
 def test_the_paper_at_full_size(config):
@@ -473,7 +480,7 @@ def test_a_key_that_a_file_gives_twice_is_named_with_its_lines(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "registries.yaml", "quick.yaml"])
 def test_our_configs_give_no_key_twice(name):
     assert keys_given_twice(ROOT / "config" / name) == []
 
