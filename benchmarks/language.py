@@ -1,7 +1,7 @@
 """How often a token classifier can be measured while a layer changes: plainly, and as we do it.
 
-    snakemake --cores all language --configfile config/minilm.yaml
-    python benchmarks/language.py --configfile config/minilm.yaml
+    snakemake --cores all language --configfile config/registries.yaml
+    python benchmarks/language.py --configfile config/registries.yaml
 
 Evaluations of the test sentences in a second, one thread. Plainly means the whole model, on batches
 of 32 sentences in the order of the corpus, and F1 by seqeval. The columns behind are in the
@@ -50,7 +50,7 @@ def plain_f1(model, tokenizer, sentences, precision):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--configfile", default=ROOT / "config/minilm.yaml")
+    parser.add_argument("--configfile", default=ROOT / "config/registries.yaml")
     parser.add_argument("--results", default="results", type=Path)
     parser.add_argument("--device", default="cpu")
     arguments = parser.parse_args()

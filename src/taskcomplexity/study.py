@@ -73,13 +73,14 @@ class Audit:
     module
         Where its function stands: ``judge(tables, about, published, seed)`` gives a
         :class:`taskcomplexity.audit.report.Report` of the tables that were made.
-    reads, about
+    reads, about, lacks
         As of a figure. Tables that the config does not make are not there.
     """
 
     module: str
     reads: Mapping[str, Source]
     about: Mapping[str, Any] = field(default_factory=dict)
+    lacks: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from taskcomplexity.studies.tasks.claims.untrained import untrained_lines
 
 PUBLISHED = ROOT / "resources/published/tasks"
 CLAIMS = claims(PUBLISHED)
-CLASSES = {name: list(entry.classes) for name, entry in CATALOG.items()}
+CLASSES = {name: list(CATALOG[name].classes) for name in ("mnist", "fashion_mnist")}
 PAIRS = {("mnist", "easy"): (0, 7), ("mnist", "hard"): (7, 9)}
 PAIRS |= {("fashion_mnist", "easy"): (2, 3), ("fashion_mnist", "hard"): (1, 3)}
 REMOVED = np.array([0, 0.1, 0.3, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999])

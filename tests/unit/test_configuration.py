@@ -9,14 +9,19 @@ from conftest import ROOT
 from plans import planned
 
 from taskcomplexity.configuration.check import ConfigError, check_schema
+from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.configuration.studies import STUDIES
 from taskcomplexity.configuration.twice import keys_given_twice
+from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.names import Models
 
 
 def ready(plan):
     """Numbers of the figures that a config has the models and sweeps for."""
     return [figure.number for figure in plan.figures() if not figure.lacks]
+
+
+ALL = {"pairs": "all"}
 
 
 def merged(base, over):
@@ -42,7 +47,7 @@ def test_our_configs_can_be_used(config, schema, name, figures):
     assert ready(planned(whole)) == figures.split()
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "registries.yaml", "quick.yaml"])
 def test_our_language_models_can_be_probed(config, schema, name):
     whole = merged(config, yaml.safe_load((ROOT / "config" / name).read_text()))
     check_schema(whole, schema)
@@ -54,6 +59,13 @@ def test_our_language_models_can_be_probed(config, schema, name):
         "last_block_lin2",
         "classifier",
     ]
+
+
+def test_package_registries_are_enough(config, schema):
+    whole = merged(config, yaml.safe_load((ROOT / "config/registries.yaml").read_text()))
+    check_schema(whole, schema)
+    assert all("package" in dataset.sources for dataset in read_datasets(whole).values())
+    assert planned(whole, "language").tuned
 
 
 def test_the_paper_at_full_size(config):
@@ -264,6 +276,41 @@ def test_the_classes_in_use(config, schema, change, in_use):
     assert planned(config).datasets["own"].in_use == in_use
 
 
+def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, schema):
+    section = own(classes=["upper", "lower", "other"])["datasets"]["own"]
+    del section["tasks"]
+    with pytest.raises(ConfigError, match="`datasets.own` has `pairs` but no `tasks`"):
+        check_schema(merged(config, {"datasets": {"own": section}}), schema)
+    del section["pairs"]
+    more = merged(config, {"datasets": {"own": section}})
+    check_schema(more, schema)
+    dataset = read_datasets(more)["own"]
+    assert (dataset.tasks, dataset.pairs, dataset.in_use) == ({}, (), {0, 1, 2})
+    plan = planned(more)
+    assert list(plan.datasets) == list(planned(config).datasets)
+    assert plan.figures() == planned(config).figures()
+    assert plan.audit() == planned(config).audit()
+    with pytest.raises(ConfigError, match="`datasets.own` has no `tasks` and `pairs`"):
+        plan.cell_blocks("own")
+
+
+def test_letters_are_named_by_their_labels_in_the_files(config, schema):
+    tasks = {"easy": [1, 26], "hard": ["I", "L"]}
+    config = merged(config, {"datasets": {"emnist_letters": {"tasks": tasks, "pairs": [[2, 1]]}}})
+    check_schema(config, schema)
+    letters = planned(config).datasets["emnist_letters"]
+    assert letters.tasks == {"easy": (0, 25), "hard": (8, 11)}
+    assert letters.pairs == ((0, 1),)
+
+
+def test_without_tasks_and_pairs_nothing_of_the_paper_can_be_made(config):
+    for name, dataset in config["datasets"].items():
+        config["datasets"][name] = {"sources": dataset["sources"]}
+    plan = planned(config)
+    lacking = {made.lacks for made in (*plan.figures(), plan.audit())}
+    assert lacking == {"a dataset with `tasks` and `pairs`"}
+
+
 def test_labels_may_be_named_with_the_classes(config, schema):
     tasks = {"easy": [1, 2], "hard": ["upper", -7]}
     classes = {1: "upper", 2: "lower", -7: "other"}
@@ -319,7 +366,17 @@ def test_classes_that_do_not_fit_are_named(config, schema, change, told):
         ({"datasets": {"mnist": {"tasks": {"easy": [0, 10]}}}}, "class 10, which MNIST lacks"),
         ({"datasets": {"mnist": {"pairs": [[4, 4]]}}}, r"a pair of one class, \[4, 4\]"),
         ({"datasets": {"mnist": {"pairs": [[4, 5], [5, 4]]}}}, r"names \[4, 5\] more than once"),
-        ({"datasets": {"mnist": None, "fashion_mnist": None}}, "no dataset to work on"),
+        ({"datasets": dict.fromkeys(CATALOG)}, "no dataset to work on"),
+        (
+            {"datasets": {"kmnist": {"sources": ["torchvision", "package"]}}},
+            "`datasets.kmnist.sources` names package, which does not carry KMNIST; name a `path`, "
+            "or `sources` of: torchvision$",
+        ),
+        ({"datasets": {"kmnist": {"sources": []}}}, "or `sources` of: torchvision$"),
+        (
+            {"datasets": {"emnist_letters": {"tasks": {"easy": [0, 1], "hard": "auto"}, **ALL}}},
+            r"class 0, which EMNIST Letters lacks; allowed: 1 \(A\), 2 \(B\)",
+        ),
         ({"models": {"tasks": {"seeds": 10}}}, "is 20, but models.tasks.seeds trains 10"),
         ({"models": {"tasks": {"hidden": [64, 128]}}}, "is 32, but models.tasks trains 64, 128"),
     ],
@@ -350,7 +407,10 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
             "`datasets.mnist.sorces`.*did you mean `sources`",
         ),
         ({"datasets": {"mnist": {"tasks": {"easy": [1, 2, 3]}}}}, "datasets.mnist.tasks.easy"),
-        ({"datasets": {"own": {"path": "x"}}}, "`datasets.own` lacks the key.s. tasks, pairs"),
+        (
+            {"datasets": {"own": {"path": "x", "pairs": "all"}}},
+            "`datasets.own` has `pairs` but no `tasks`; give both, or neither",
+        ),
         ({"device": "gpu"}, "`device` is 'gpu'; did you mean `cuda`? allowed: cpu, cuda, mps"),
         ({"device": "CPU"}, "`device` is 'CPU'; did you mean `cpu`? allowed: cpu, cuda, mps"),
         (
@@ -420,7 +480,7 @@ def test_a_key_that_a_file_gives_twice_is_named_with_its_lines(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "minilm.yaml", "quick.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "registries.yaml", "quick.yaml"])
 def test_our_configs_give_no_key_twice(name):
     assert keys_given_twice(ROOT / "config" / name) == []
 

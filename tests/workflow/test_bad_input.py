@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from own_data import archive, drawn, picture_folder
 
-from taskcomplexity.data.catalog import IDX_FILES
+from taskcomplexity.data.catalog import CATALOG, IDX_FILES
 
 pytestmark = pytest.mark.workflow
 
@@ -33,7 +33,11 @@ pytestmark = pytest.mark.workflow
         ("datasets: {mnist: {sources: []}}", "`datasets.mnist` has no source; name a `path`"),
         (
             "datasets: {letters: {tasks: {easy: auto, hard: auto}, pairs: all}}",
-            "`datasets.letters` is not in the catalog (mnist, fashion_mnist)",
+            "`datasets.letters` is not in the catalog (mnist, fashion_mnist, kmnist, emnist_",
+        ),
+        (
+            "datasets: {kmnist: {sources: [package]}}",
+            "`datasets.kmnist.sources` names package, which does not carry KMNIST; name a `path`",
         ),
         ("training: {learning_rate: 1e-3}", "YAML reads 1e-3 as text; write 0.001"),
         ("training: {activation: relux}", "did you mean `relu`? allowed: relu, tanh, sigmoid"),
@@ -61,6 +65,32 @@ def own(path, classes="[upper, lower]", tasks="{easy: [0, 1], hard: [0, 1]}"):
         "datasets: {mnist: null, fashion_mnist: null, own: "
         f"{{path: {path}, classes: {classes}, tasks: {tasks}, pairs: [[0, 1]]}}}}"
     )
+
+
+WITHOUT_TASKS = """datasets:
+  mnist: null
+  fashion_mnist: null
+  kmnist: null
+  own: {path: own.npz, classes: [upper, lower]}
+"""
+
+
+@pytest.mark.parametrize("target", ["all", "audit", "figure_06"])
+def test_the_paper_without_a_dataset_with_tasks_is_told(empty, target):
+    archive(empty.folder / "own.npz")
+    done = empty("--dry-run", target, config=WITHOUT_TASKS)
+    assert done.returncode != 0
+    assert "the config lacks a dataset with `tasks` and `pairs`" in done.stdout
+
+
+def test_a_dataset_without_tasks_is_read_but_not_measured(empty):
+    archive(empty.folder / "own.npz")
+    done = empty("--dry-run", "results/distances/own.parquet", config=WITHOUT_TASKS)
+    assert done.returncode != 0
+    assert "`datasets.own` has no `tasks` and `pairs`" in done.stdout
+    done = empty("results/data/own.safetensors", config=WITHOUT_TASKS)
+    assert done.returncode == 0, done.stderr
+    assert empty.path("data/own.safetensors").exists()
 
 
 def test_text_from_the_command_line_is_told_to_be_text(empty):
@@ -114,6 +144,21 @@ def test_a_folder_of_a_known_dataset_is_looked_at_before_any_job(empty):
     assert done.returncode == 0, done.stderr
     assert "found none of them; it is empty" in done.stdout
     assert "The sources of mnist are tried in its place." in done.stdout
+
+
+def test_a_folder_of_letters_is_looked_for_by_its_own_names(empty):
+    for name in IDX_FILES:
+        (empty.folder / name).write_bytes(b"")
+    config = f"datasets: {{emnist_letters: {{sources: [], path: {empty.folder}}}}}"
+    done = empty("--dry-run", config=config)
+    told_before_any_job(
+        empty, done, f"{empty.folder}: expected emnist-letters-train-images-idx3-ubyte or"
+    )
+    for name in CATALOG["emnist_letters"].files.values():
+        (empty.folder / name).write_bytes(b"")
+    failed_in_fetch(
+        empty, "emnist_letters", config, "emnist-letters-train-images-idx3-ubyte: not an IDX file"
+    )
 
 
 def failed_in_fetch(run, dataset, config, *parts):

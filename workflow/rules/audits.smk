@@ -12,7 +12,7 @@ for study, plan in PLANS.items():
             name:
                 name
             input:
-                **files_of(audit.reads),
+                unpack(tables_of(audit)),
             output:
                 table=report(
                     files["table"],

@@ -4,18 +4,6 @@ Input: the tables that the figure reads.
 Output: its PDF and PNG, and the table it is drawn from.
 """
 
-
-def tables_of(figure):
-    """The tables of a figure, or an error that says what the config lacks for it."""
-
-    def tables(wildcards):
-        if figure.lacks:
-            raise WorkflowError(f"the config lacks {figure.lacks}; this figure is drawn from it")
-        return files_of(figure.reads)
-
-    return tables
-
-
 for study, plan in PLANS.items():
     for figure in plan.figures():
         files, name = plan.study.figure_files(figure.number), plan.study.figure_rule(figure.number)

@@ -26,7 +26,7 @@ def check_own_data():
             if dataset.is_own:
                 own_files(name)
             elif dataset.path and not Path(f"{RESULTS}/data/{name}.safetensors").exists():
-                list_idx(dataset.path)
+                list_idx(dataset.path, CATALOG[name].files)
         except DataError as error:
             told = f"datasets.{name}.path: {error}"
             if not dataset.sources:
@@ -58,9 +58,9 @@ def growing(first):
     return lambda wildcards, attempt: first * attempt
 
 
-def data_files():
-    """Images of every dataset."""
-    return [f"results/data/{dataset}.safetensors" for dataset in DATASETS]
+def data_files(datasets):
+    """Images of datasets."""
+    return [f"results/data/{dataset}.safetensors" for dataset in datasets]
 
 
 def figure_files(study):
@@ -84,6 +84,12 @@ def reading(sources):
     return {name: source.reading for name, source in sources.items()}
 
 
-def files_of(sources):
-    """The tables of a figure or an audit, by name."""
-    return {name: list(source.files) for name, source in sources.items()}
+def tables_of(made):
+    """The tables of a figure or an audit, or an error that says what the config lacks for it."""
+
+    def tables(wildcards):
+        if made.lacks:
+            raise WorkflowError(f"the config lacks {made.lacks}; this is made from it")
+        return {name: list(source.files) for name, source in made.reads.items()}
+
+    return tables

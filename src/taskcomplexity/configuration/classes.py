@@ -37,11 +37,12 @@ def classes_in_use(
     ----------
     section
         Of a dataset that can be used: every class that it names is among `names` or `labels`.
-        Where it lets distances choose a task, or takes all pairs, all classes are in use.
+        Where it lets distances choose a task, takes all pairs or has neither tasks nor pairs, all
+        classes are in use.
     names, labels
         Of the classes, in their order.
     """
-    pairs = [*section["tasks"].values(), *(section["pairs"] if section["pairs"] != "all" else [])]
-    if section["pairs"] == "all" or AUTO in pairs:
+    tasks, pairs = section.get("tasks", {}).values(), section.get("pairs", "all")
+    if pairs == "all" or AUTO in tasks:
         return set(range(len(names)))
-    return {index_of(one, names, labels) for pair in pairs for one in pair}
+    return {index_of(one, names, labels) for pair in (*tasks, *pairs) for one in pair}

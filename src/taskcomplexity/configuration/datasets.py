@@ -30,11 +30,11 @@ class Dataset:
     sources, path
         Where it comes from; the path is absolute.
     tasks
-        The classes of the easy and of the hard task, or `auto`.
+        The classes of the easy and of the hard task, or `auto`; empty where the config has none.
     pairs
-        The pairs of the complexity matrix, class_a < class_b.
+        The pairs of the complexity matrix, class_a < class_b; empty where there are no tasks.
     in_use
-        The classes of tasks and pairs; all where distances choose.
+        The classes of tasks and pairs; all where distances choose, or where there are none.
     is_own
         Whether it is the user's, not one of the catalog.
     """
@@ -109,9 +109,14 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
     else:
         if not sources and path is None:
             wrong.append(
-                f"`{at}` has no source; name a `path`, or `sources` of: torchvision, package"
+                f"`{at}` has no source; name a `path`, or `sources` of: {', '.join(entry.sources)}"
             )
-        title, (classes, labels) = entry.title, names_and_labels(entry.classes)
+        if unfit := [source for source in sources if source not in entry.sources]:
+            wrong.append(
+                f"`{at}.sources` names {', '.join(unfit)}, which does not carry {entry.title}; "
+                f"name a `path`, or `sources` of: {', '.join(entry.sources)}"
+            )
+        title, classes, labels = entry.title, entry.classes, entry.labels
         if "classes" in section and names_and_labels(section["classes"]) != (classes, labels):
             wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
 
@@ -129,12 +134,13 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
 
     tasks = {
         task: AUTO if pair == AUTO else indices(f"{at}.tasks.{task}", pair)
-        for task, pair in section["tasks"].items()
+        for task, pair in section.get("tasks", {}).items()
     }
-    if section["pairs"] == "all":
+    named = section.get("pairs", ())
+    if named == "all":
         pairs = list(combinations(range(len(classes)), 2))
     else:
-        pairs = [indices(f"{at}.pairs.{n}", pair) for n, pair in enumerate(section["pairs"])]
+        pairs = [indices(f"{at}.pairs.{n}", pair) for n, pair in enumerate(named)]
         twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
         wrong += [
             f"`{at}.pairs` names [{classes[a]}, {classes[b]}] more than once" for a, b in twice

