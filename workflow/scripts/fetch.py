@@ -27,6 +27,6 @@ with job(snakemake.log[0]):
     else:
         images = fetch(entry, section.get("sources", []), path)
         source, name = entry.title, by_number
-    check_usable(images, in_use, source, name)
+    check_usable(images, in_use, source, name, distances="pairs" in section)
     tell_uneven(images, in_use)
     save_images(images, snakemake.output[0])

@@ -33,6 +33,8 @@ def check_usable(
     in_use: Collection[int],
     source: object,
     name: Callable[[str, int], str] = by_number,
+    *,
+    distances: bool = True,
 ) -> None:
     """Check that models can be trained and distances measured on the classes in use.
 
@@ -46,6 +48,8 @@ def check_usable(
         How the user knows the dataset: its name, or where it lies.
     name
         How the user knows an image, from split and index.
+    distances
+        Whether distances are measured, which blank images have none of.
 
     Raises
     ------
@@ -58,7 +62,8 @@ def check_usable(
         told = f"class {label} ({images.classes[label]})"
         if not (images.test_labels == label).any():
             wrong.append(f"{told}: no test images; add some, or name tasks and pairs without it")
-        if (reason := lacks_for_distances(images, label, name)) is not None:
+        reason = lacks_for_distances(images, label, name) if distances else None
+        if reason is not None:
             wrong.append(f"{told}: {reason}, or name tasks and pairs without the class")
     if wrong:
         raise DataError(f"{source}: cannot be used:\n" + "\n".join(f"  - {one}" for one in wrong))

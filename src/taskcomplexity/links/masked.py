@@ -126,9 +126,10 @@ class Masked:
             for model, of_model in enumerate(self._links)
         ]
 
-    def ensemble(self) -> Ensemble:
-        """Return the models as they are now, on the CPU."""
-        return self._models.map(lambda _, stack: stack.detach().cpu().clone())
+    def ensemble(self, device: torch.device | None = None) -> Ensemble:
+        """Return the models as they are now, on a device; on the CPU where none is named."""
+        there = device or torch.device("cpu")
+        return self._models.map(lambda _, stack: stack.detach().to(there, copy=True))
 
 
 def stacked(networks: Sequence[Network]) -> Ensemble:

@@ -1,11 +1,14 @@
 """What a network of this study sees of a dataset."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
+from taskcomplexity.data.samples import Samples, pick_task
 from taskcomplexity.models.scaling import SIGNED, Scaling, Standardized
 from taskcomplexity.streams import numpy_generator
 
@@ -24,6 +27,11 @@ class Split:
 
     pictures: np.ndarray
     labels: np.ndarray
+
+    @classmethod
+    def of(cls, samples: Samples) -> "Split":
+        """Take the samples of a task, on the CPU."""
+        return cls(samples.values.numpy(), samples.labels.numpy())  # noqa: PD011 - a tensor
 
     def __getitem__(self, chosen: np.ndarray | slice) -> "Split":
         """Return some of them."""
@@ -64,7 +72,14 @@ class Data:
         return self.test[:number]
 
 
-def read_data(images: Images, dataset: str, held_out: int, inputs: str, root_seed: int) -> Data:
+def read_data(
+    images: Images,
+    dataset: str,
+    classes: Sequence[int],
+    held_out: int,
+    inputs: str,
+    root_seed: int,
+) -> Data:
     """Split the training images of a dataset, the same way for every network.
 
     Parameters
@@ -73,6 +88,8 @@ def read_data(images: Images, dataset: str, held_out: int, inputs: str, root_see
         The dataset.
     dataset
         Its name, for the random stream.
+    classes
+        Which classes, in the order of the outputs.
     held_out
         How many training images are held out; at random.
     inputs
@@ -83,27 +100,23 @@ def read_data(images: Images, dataset: str, held_out: int, inputs: str, root_see
 
     Raises
     ------
-    ValueError
-        When no training image is left.
+    DataError
+        When no training image is left, or a class has no images.
     """
-    if held_out >= len(images.train_labels):
-        raise ValueError(
-            f"{dataset} has {len(images.train_labels)} training images, `sparse.held_out` takes "
-            f"{held_out} of them; hold out fewer"
+    task = pick_task(images, classes, torch.device("cpu"))
+    train, test = Split.of(task.train), Split.of(task.test)
+    if held_out >= len(train):
+        raise DataError(
+            f"{dataset} has {len(train)} training images, `sparse.held_out` takes {held_out} of "
+            "them; hold out fewer"
         )
-    order = numpy_generator(root_seed, dataset, "sparse", "held out").permutation(
-        len(images.train_labels)
-    )
-    train = _flat(images.train_images, images.train_labels)
-    scaling = SIGNED if inputs == SIGNED.name else Standardized.of(images.train_images)
+    generator = numpy_generator(root_seed, dataset, "sparse", "held out")
+    order = generator.permutation(len(train))
+    scaling = SIGNED if inputs == SIGNED.name else Standardized.of(train.pictures)
     return Data(
         train[np.sort(order[held_out:])],
         train[np.sort(order[:held_out])],
-        _flat(images.test_images, images.test_labels),
-        len(images.classes),
+        test,
+        len(classes),
         scaling,
     )
-
-
-def _flat(pictures: np.ndarray, labels: np.ndarray) -> Split:
-    return Split(pictures.reshape(len(pictures), -1), labels.astype(np.int64))

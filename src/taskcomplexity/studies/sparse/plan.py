@@ -30,6 +30,8 @@ from taskcomplexity.study import Audit, Figure, Source
 
 FOLDER = "taskcomplexity.studies.sparse.figures"
 TASKS = ("easy", "hard")
+# Of the paper; the first paper's probes of its own models are part of the first paper.
+PERTURBATIONS = ("prune", "noise", "shuffle")
 
 
 class Plan:
@@ -115,10 +117,15 @@ class Plan:
 
     def measuring(self, method: str) -> dict[str, Any]:
         """Return what is disturbed of networks and on what they are measured."""
-        images = self._section["methods"][method].get("test_images")
-        if images is None and method == PRUNED:
-            images = self._section["methods"][DENSE].get("test_images")
-        return {"layers": self._section["layers"], "test_images": _number(images or "all")}
+        images = self._section["methods"][method].get("test_images", "all")
+        return {"layers": self._section["layers"], "test_images": _number(images)}
+
+    def attacking(self, method: str) -> dict[str, Any]:
+        """Return on what networks of a method are attacked."""
+        measuring = self.measuring(method)
+        if measuring["test_images"] is None:
+            measuring["test_images"] = self.attacks["test_images"]
+        return measuring
 
     def sweeps(self, method: str, probe: str) -> list[dict[str, Any]]:
         """Return the sweeps of a probe over networks of a method."""
@@ -192,11 +199,22 @@ class Plan:
         """How many E- and H-models are disturbed."""
         return min(self._section["tasks"]["seeds"], self._tasks["seeds"])
 
-    def task_sweeps(self, probe: str) -> list[dict[str, Any]]:
-        """Return the sweeps of a probe over E- and H-models: those that hold for all methods."""
-        levels = PROBES[probe].levels
-        sweeps = without_null(self._section["probes"].get(probe, {}))
-        return [{**sweep, levels: written_out(sweep[levels])} for sweep in sweeps.values()]
+    def task_sweeps(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the perturbations of E- and H-models: sweeps by probe, as for all methods."""
+        found = {}
+        for probe, sweeps in self._section["probes"].items():
+            if probe in PERTURBATIONS:
+                levels = PROBES[probe].levels
+                found[probe] = [
+                    {**sweep, levels: written_out(sweep[levels])}
+                    for sweep in without_null(sweeps).values()
+                ]
+        return found
+
+    def every_table(self) -> list[str]:
+        """Return every table and file of networks."""
+        tables = [file for source in self.sources().values() for file in source.files]
+        return [*self._all("models"), *tables, *self._all("timings")]
 
     def sources(self) -> dict[str, Source]:
         """Return every table that figures and audit read, by name."""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,8 +11,8 @@ import torch
 
 from taskcomplexity.data.samples import Samples
 from taskcomplexity.links.loops import Answers, Descent, Loops
-from taskcomplexity.links.masked import Masked, unstacked
-from taskcomplexity.links.network import Links, Network
+from taskcomplexity.links.masked import Masked
+from taskcomplexity.links.network import Network
 from taskcomplexity.links.rewire import (
     REGROWTH,
     Removed,
@@ -21,7 +21,7 @@ from taskcomplexity.links.rewire import (
     find_stranded,
     rewire_layer,
 )
-from taskcomplexity.links.start import initial_network, link_count
+from taskcomplexity.links.start import initial_network
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.progress import Progress
@@ -41,6 +41,8 @@ class Trained:
 
     Attributes
     ----------
+    seeds
+        One per network.
     networks
         In the order of the seeds.
     ensemble
@@ -55,12 +57,17 @@ class Trained:
         A row per epoch: seconds of all networks together.
     """
 
+    seeds: Sequence[int]
     networks: list[Network] = field(default_factory=list)
     ensemble: Ensemble | None = None
     trained: np.ndarray = field(default_factory=lambda: np.empty(0, bool))
     history: pd.DataFrame = field(default_factory=pd.DataFrame)
     topology: pd.DataFrame = field(default_factory=pd.DataFrame)
     timings: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def by_seed(self) -> dict[int, Network]:
+        """Return the sparse networks by their seed."""
+        return dict(zip(self.seeds, self.networks, strict=True))
 
 
 def stream(root_seed: int, dataset: str, seed: int, *purpose: str | int) -> np.random.Generator:
@@ -126,8 +133,8 @@ def train(
     networks = start or [
         untrained(method, dataset, seed, data, settings, root_seed) for seed in seeds
     ]
-    engine = _engine(method, networks, data, settings, device)
-    score_of = _scoring(method, engine, data, networks[0], device)
+    engine = open_engine(method, networks, data, settings, device)
+    score_of = scoring(method, data, networks[0], device)
     orders = [stream(root_seed, dataset, seed, "batches") for seed in seeds]
     updates = None
     if method != DENSE:
@@ -146,7 +153,7 @@ def train(
                 f"seed(s) {bad}; lower sparse.training.learning_rate (it is "
                 f"{settings.learning_rate})"
             )
-        accuracies = score_of()
+        accuracies = score_of(engine)
         scored_at = time.perf_counter()
         if updates:
             updates.after(epoch)
@@ -180,31 +187,44 @@ def train(
         logger.info("%s, %s: did not train: seeds %s", dataset, method, bad)
     named = {"dataset": dataset, "method": method}
     return Trained(
+        seeds,
         networks=engine.networks() if updates else [],
         ensemble=None if updates else engine.ensemble(),
         trained=trained,
-        history=_named(pd.concat(history, ignore_index=True), named, seeds, trained),
-        topology=_named(updates.table(), named, seeds, trained) if updates else pd.DataFrame(),
+        history=with_names(pd.concat(history, ignore_index=True), named, seeds, trained),
+        topology=with_names(updates.table(), named, seeds, trained) if updates else pd.DataFrame(),
         timings=pd.DataFrame(timings).assign(**named),
     )
 
 
-def _named(
-    table: pd.DataFrame, named: dict[str, str], seeds: Sequence[int], trained: np.ndarray
+def with_names(
+    table: pd.DataFrame, named: dict[str, str], seeds: Sequence[int], trained: Sequence[bool]
 ) -> pd.DataFrame:
-    came_to = dict(zip(seeds, trained.tolist(), strict=True))
+    """Put in front of a table which networks it is of.
+
+    Parameters
+    ----------
+    table
+        With the column ``seed``.
+    named
+        ``dataset`` and ``method``.
+    seeds, trained
+        Of all networks: which, and whether they trained.
+    """
+    came_to = dict(zip(seeds, map(bool, trained), strict=True))
     table = table.assign(**named, trained=table["seed"].map(came_to))
     first = [*named, "seed", "trained"]
     return table[[*first, *(column for column in table if column not in first)]]
 
 
-def _engine(
+def open_engine(
     method: str,
     networks: Sequence[Network],
     data: Data,
     settings: Settings,
     device: torch.device,
 ) -> Loops | Masked:
+    """Return what trains networks: loops over links on the CPU, else masked matrices."""
     descent = Descent(settings.momentum, settings.weight_decay, settings.batch_size)
     given = (data.training.pictures, data.training.labels, data.inputs, descent)
     if method != DENSE and device.type == "cpu":
@@ -212,36 +232,43 @@ def _engine(
     return Masked.of(networks, *given, device, masked=method != DENSE)
 
 
-def _scoring(method, engine, data, network, device):
-    """Return what scores the networks as they are, on test and on validation images."""
+def scoring(
+    method: str, data: Data, network: Network, device: torch.device
+) -> Callable[[Loops | Masked], dict[str, np.ndarray]]:
+    """Return what gives the accuracies of networks on test and on validation images.
+
+    Parameters
+    ----------
+    method, data, device
+        As in :func:`train`.
+    network
+        Of the shape of the others.
+    """
     splits = {"test_accuracy": data.test, "validation_accuracy": data.validation}
-    splits = {name: split for name, split in splits.items() if len(split)}
-    if method == DENSE:
-        evaluations = {
-            name: Evaluation(as_samples(split, device), data.classes, data.scaling)
-            for name, split in splits.items()
-        }
+    scores: dict[str, Callable[[Loops | Masked], np.ndarray]] = {}
+    for name, split in splits.items():
+        if not len(split):
+            scores[name] = lambda engine: np.nan
+        elif method == DENSE:
+            scores[name] = _of_ensemble(split, data, device)
+        else:
+            scores[name] = _of_networks(split, data, network)
+    return lambda engine: {name: of(engine) for name, of in scores.items()}
 
-        def of_ensemble():
-            ensemble = engine.ensemble().map(lambda _, stack: stack.to(device))
-            return {
-                name: evaluation.scores(ensemble).accuracy.numpy()
-                for name, evaluation in evaluations.items()
-            }
 
-        return of_ensemble
-    answers = {
-        name: (Answers(split.pictures, data.inputs, network), torch.from_numpy(split.labels))
-        for name, split in splits.items()
-    }
+def _of_ensemble(
+    split: Split, data: Data, device: torch.device
+) -> Callable[[Loops | Masked], np.ndarray]:
+    evaluation = Evaluation(as_samples(split, device), data.classes, data.scaling)
+    return lambda engine: evaluation.scores(engine.ensemble(device)).accuracy.numpy()
 
-    def of_networks():
-        return {
-            name: accuracies(engine.networks(), ready, labels)
-            for name, (ready, labels) in answers.items()
-        }
 
-    return of_networks
+def _of_networks(
+    split: Split, data: Data, network: Network
+) -> Callable[[Loops | Masked], np.ndarray]:
+    answers = Answers(split.pictures, data.inputs, network)
+    labels = torch.from_numpy(split.labels)
+    return lambda engine: accuracies(engine.networks(), answers, labels)
 
 
 def as_samples(split: Split, device: torch.device) -> Samples:
@@ -345,25 +372,3 @@ class _Updates:
     def table(self) -> pd.DataFrame:
         """Return a row per network, update and layer; the start counts as after epoch 0."""
         return pd.DataFrame(self._rows)
-
-
-def prune_dense(ensemble: Ensemble, density: float) -> list[Network]:
-    """Prune full networks to a density: in each layer but the readout the largest weights stay.
-
-    Parameters
-    ----------
-    ensemble
-        The full networks, on the CPU.
-    density
-        Share of the weights of a layer that stay, as many as a sparse layer has links.
-    """
-    networks = []
-    for model in range(len(ensemble)):
-        links = []
-        for layer in ensemble.layers[:-1]:
-            outputs, inputs = layer.weight[model].shape
-            order = layer.weight[model].abs().flatten().argsort(stable=True, descending=True)
-            places, _ = order[: link_count(density, outputs, inputs)].sort()
-            links.append(Links.at(places.numpy(), outputs, inputs))
-        networks.append(unstacked(ensemble, model, links))
-    return networks
