@@ -48,7 +48,7 @@ def save_networks(
             tensors |= {f"{seed}/{depth}.{name}": part for name, part in parts.items()}
         tensors[f"{seed}/readout.weights"] = network.readout.weights
         tensors[f"{seed}/readout.bias"] = network.readout.bias
-    about = {"inputs": inputs, "trained": list(trained), "provenance": provenance}
+    about = {"inputs": inputs, "trained": list(map(bool, trained)), "provenance": provenance}
     metadata = {METADATA_KEY: json.dumps(about, sort_keys=True)}
     whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     with replacing(path) as beside:

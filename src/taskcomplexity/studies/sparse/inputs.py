@@ -31,7 +31,7 @@ class Split:
     @classmethod
     def of(cls, samples: Samples) -> "Split":
         """Take the samples of a task, on the CPU."""
-        return cls(samples.values.numpy(), samples.labels.numpy())  # noqa: PD011 - a tensor
+        return cls(samples.values.numpy(), samples.labels.numpy())
 
     def __getitem__(self, chosen: np.ndarray | slice) -> "Split":
         """Return some of them."""

@@ -53,7 +53,8 @@ class Measurements:
         self._models = config["models"]
         self._probes = config["probes"]
         self.randomization: str = config["complexity"]["randomization"]
-        self._sweeps = {
+        # A probe that the config does not name has no sweeps.
+        self._sweeps = dict.fromkeys(PROBES, {}) | {
             name: {key: sweep for key, sweep in section["sweeps"].items() if sweep is not None}
             for name, section in self._probes.items()
         }
