@@ -14,6 +14,7 @@ TOPOLOGY_COLUMNS = (
     "epoch",
     "layer",
     "links",
+    "places",
     "zeta",
     "removed",
     "stranded",

@@ -359,6 +359,7 @@ class _Updates:
                 "epoch": epoch,
                 "layer": depth + 1,
                 "links": len(links),
+                "places": links.size,
                 "zeta": zeta,
                 "removed": new.removed if new else 0,
                 "stranded": new.stranded if new else 0,
