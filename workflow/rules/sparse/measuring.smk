@@ -1,4 +1,7 @@
-"""What disturbs the networks: probes, attacks, links put elsewhere; see study.smk."""
+"""What disturbs the networks: probes, attacks, links put elsewhere; see study.smk.
+
+Sparse networks are measured by loops over their links, on the CPU, and so are their controls.
+"""
 
 from taskcomplexity.probes.probe import PROBES
 
@@ -22,7 +25,6 @@ for probe in PROBES.values():
         resources:
             mem_mb=growing(2000),
             runtime=growing(60),
-            device=config["device"],
         params:
             probe=probe.name,
             inputs=lambda wildcards: SPARSE.inputs(wildcards.dataset),
@@ -53,7 +55,6 @@ rule sparse_attack:
     resources:
         mem_mb=growing(2000),
         runtime=growing(60),
-        device=config["device"],
     params:
         inputs=lambda wildcards: SPARSE.inputs(wildcards.dataset),
         measuring=lambda wildcards: SPARSE.attacking(method_of(wildcards)),
@@ -83,7 +84,6 @@ rule sparse_nulls:
     resources:
         mem_mb=growing(1500),
         runtime=growing(60),
-        device=config["device"],
     params:
         inputs=lambda wildcards: SPARSE.inputs(wildcards.dataset),
         measuring=lambda wildcards: SPARSE.measuring(method_of(wildcards)),
@@ -113,7 +113,6 @@ rule sparse_tasks:
     resources:
         mem_mb=growing(1500),
         runtime=growing(60),
-        device=config["device"],
     params:
         seeds=SPARSE.task_seeds,
         sweeps=SPARSE.task_sweeps(),

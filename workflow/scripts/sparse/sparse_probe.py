@@ -15,7 +15,7 @@ from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     dataset, params = snakemake.wildcards.dataset, snakemake.params
-    device = open_device(snakemake.resources.device, snakemake.threads)
+    device = open_device("cpu", snakemake.threads)
     images = load_images(snakemake.input.images)
     data = read_data(images, dataset, **params.inputs, root_seed=params.seed)
     method = Networks.parse(snakemake.wildcards.networks).method

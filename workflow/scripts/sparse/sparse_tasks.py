@@ -11,7 +11,7 @@ from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     params = snakemake.params
-    device = open_device(snakemake.resources.device, snakemake.threads)
+    device = open_device("cpu", snakemake.threads)
     table = task_table(
         snakemake.input.weights,
         load_images(snakemake.input.images),

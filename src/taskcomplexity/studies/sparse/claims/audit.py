@@ -23,8 +23,8 @@ INTRODUCTION = (
     "they name no numbers but 1 % and 80 %. A statement holds when a whole 95 % interval lies "
     "beyond its margin, it does not when none of it does, and is undecided in between. Intervals "
     "are bootstrapped over networks, differences taken seed by seed; those to dense networks are "
-    "Welch's, as these are few. Robust by itself means a small loss of accuracy; beside a control it "
-    "means a smaller loss than that of networks whose links never changed (static) or of dense "
+    "Welch's, as these are few. Robust by itself means a small loss of accuracy, beside a control "
+    "it means a smaller loss than that of networks whose links never changed (static) or of dense "
     "networks pruned to the same density."
 )
 DATASETS = {
