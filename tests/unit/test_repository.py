@@ -71,6 +71,15 @@ def test_the_example_of_ones_own_model_runs():
     assert names["table"]["level"].to_pylist() == [0, 0, 0.5, 0.5, 0.9, 0.9]
 
 
+def test_the_example_of_a_sparse_network_runs():
+    text = (ROOT / "docs/sparse.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names = {}
+    exec(example, names)
+    assert names["logits"].shape == (2_000, 2)
+    assert [len(layer.links) for layer in names["trained"].layers] == [3920, 500]
+
+
 def rules():
     """Every rule as (file, name, text); no name for those that a loop makes."""
     for path in sorted((ROOT / "workflow/rules").rglob("*.smk")):
