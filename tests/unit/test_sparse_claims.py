@@ -1,6 +1,7 @@
 """Statements on sparse networks: each holds where it is so, and falls where there is nothing."""
 
 import copy
+import re
 
 import numpy as np
 import pandas as pd
@@ -178,6 +179,11 @@ def verdicts(evidence, *wanted):
         for claim in read_claims(PUBLISHED, CHECKS, DATASETS)
         if claim.about == "mnist" and claim.id in (wanted or CHECKS)
     }
+
+
+def test_the_list_of_sentences_names_every_claim_and_no_other():
+    _, text = (ROOT / "docs/claims.md").read_text().split("# The second paper")
+    assert set(re.findall(r"`([a-z][a-z0-9_]*)`", text)) == set(CHECKS)
 
 
 @pytest.fixture(scope="module")
