@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from taskcomplexity.compiled import compiled
+
 Gradient = Callable[[np.ndarray], np.ndarray]
 
 
@@ -17,8 +19,7 @@ def fgsm(x: np.ndarray, gradient: Gradient, epsilon: float, low: float, high: fl
 
     An input whose gradient is 0 stays.
     """
-    moved = x + np.asarray(epsilon, x.dtype) * np.sign(gradient(x))
-    return np.clip(moved, low, high, out=moved)
+    return pgd(x, gradient, epsilon, low, high, steps=1, step=1)
 
 
 def pgd(
@@ -45,16 +46,24 @@ def pgd(
     generator
         Where given, the first step begins at a point that is drawn evenly from the bound.
     """
-    kind = x.dtype.type
-    moved = x.copy()
+    moved = np.array(x, order="C")
     if generator is not None:
-        moved += _even(x, generator) * kind(epsilon)
+        moved += _even(x, generator) * x.dtype.type(epsilon)
         np.clip(moved, low, high, out=moved)
+    bounds = np.array([step * epsilon, epsilon, low, high], x.dtype)
     for _ in range(steps):
-        moved += kind(step * epsilon) * np.sign(gradient(moved))
-        np.clip(moved, x - kind(epsilon), x + kind(epsilon), out=moved)
-        np.clip(moved, low, high, out=moved)
+        _step(moved.reshape(-1), gradient(moved).ravel(), x.ravel(), bounds)
     return moved
+
+
+@compiled
+def _step(moved, gradient, x, bounds):
+    """Move inputs along the sign of their gradient and back into both bounds, in place."""
+    step, epsilon, low, high = bounds
+    for i in range(len(moved)):
+        value = moved[i] + step * np.sign(gradient[i])
+        value = min(max(value, x[i] - epsilon), x[i] + epsilon)
+        moved[i] = min(max(value, low), high)
 
 
 def random_signs(

@@ -54,7 +54,7 @@ class Measurements:
         self._probes = config["probes"]
         self.randomization: str = config["complexity"]["randomization"]
         # A probe that the config does not name has no sweeps.
-        self._sweeps = dict.fromkeys(PROBES, {}) | {
+        self._sweeps = {name: {} for name in PROBES} | {
             name: {key: sweep for key, sweep in section["sweeps"].items() if sweep is not None}
             for name, section in self._probes.items()
         }
