@@ -2,7 +2,7 @@
 
 Written as well as each approach allows: batches gathered as bytes; activations laid out as the
 products like them; gradients written out, without the bookkeeping of automatic differentiation;
-indices of the type that MKL takes; the faster of MKL's and oneDNN's dense products; SGD in one pass.
+indices of the type that MKL takes; dense products by oneDNN where it is faster; SGD in one pass.
 """
 
 import numpy as np
@@ -15,10 +15,7 @@ from taskcomplexity.models.products import product
 
 
 class Trainer:
-    """What both share: the interface of our loops for one network, the loss, and SGD.
-
-    Samples are `x` as the layers want them: images by rows, or by columns.
-    """
+    """What both share: the loss, its gradient, and SGD."""
 
     def __init__(self, network, pictures, labels, scale, shift, descent):
         self.pictures, self.labels = torch.from_numpy(pictures), torch.from_numpy(labels)

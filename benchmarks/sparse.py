@@ -23,6 +23,7 @@ DESCENT = Descent(momentum=0.9, weight_decay=5e-4, batch_size=BATCH)
 RATE = 0.01
 SCALE, SHIFT = 2 / 255, -1.0
 ROUNDS = 7
+MASKED_STEPS = 30
 CHECKED_STEPS, CLOSE = 20, 1e-4
 PEAK_SIZE = 1024
 IN_SECOND_CACHE = 512 * 1024
@@ -47,14 +48,16 @@ class Ours:
 
 
 def operations(network, dense):
-    """Multiplications and additions of an epoch's products: forward, weights, and inputs but
-    those of the first layer."""
+    """Multiplications and additions of an epoch: forward, and the gradients of weights and inputs.
+
+    Those of the inputs of the first layer are not needed.
+    """
     sizes = [layer.links.size if dense else len(layer.links) for layer in network.layers]
     return 2 * IMAGES * (3 * (sum(sizes) + network.readout.weights.size) - sizes[0])
 
 
 def bytes_of_links(network):
-    """What an epoch reads of rows of other units, a number for each image and use of a link."""
+    """What an epoch reads over its links: of each a row in every one of those three passes."""
     sizes = [len(layer.links) for layer in network.layers]
     return 4 * IMAGES * (3 * sum(sizes) - sizes[0])
 
@@ -112,11 +115,11 @@ def measure():
         "PyTorch, CSR": plain_sparse.Csr(*plain),
         "PyTorch, masked": plain_sparse.Masked(*plain),
     }
-    steps = {"PyTorch, masked": 30}
+    steps = {"PyTorch, masked": MASKED_STEPS}
     for _ in range(2):
         check(trainers, generator.permutation(IMAGES)[: CHECKED_STEPS * BATCH])
-    read, find_peak = second_cache_reader(), peak_measurer()
-    read()
+    find_bandwidth, find_peak = second_cache_reader(), peak_measurer()
+    find_bandwidth()
     seconds = {name: [] for name in trainers}
     bandwidths, peaks = [], []
     for _ in range(ROUNDS):
@@ -124,22 +127,21 @@ def measure():
         for name, one in trainers.items():
             some = order[: steps.get(name, IMAGES) * BATCH]
             seconds[name].append(timed(one.train_epoch, some, RATE) / len(some) * IMAGES)
-            bandwidths.append(read())
+            bandwidths.append(find_bandwidth())
             peaks.append(find_peak())
-    peak, bandwidth = max(peaks), max(bandwidths)
     ours = min(seconds["ours"])
-    rows = [
+    ways = [
         {
             "way": name,
             "seconds": min(times),
             "ratio": min(times) / ours,
             "steps": steps.get(name),
-            "share of peak": operations(network, "masked" in name) / min(times) / peak,
+            "operations": operations(network, "masked" in name),
         }
         for name, times in seconds.items()
     ]
-    limit = bytes_of_links(network) / bandwidth
-    return {"rows": rows, "peak": peak, "bandwidth": bandwidth, "limit": limit}
+    read = bytes_of_links(network)
+    return {"ways": ways, "peak": max(peaks), "bandwidth": max(bandwidths), "read": read}
 
 
 if __name__ == "__main__":
