@@ -18,6 +18,8 @@ def written(found):
             stages(found),
             "## Growth\n",
             growth(found["growth"]),
+            "## An epoch of one sparse network\n",
+            sparse(found["sparse"]),
         ]
     )
 
@@ -98,3 +100,27 @@ def growth(measured):
         for row in measured
     ]  # fmt: skip
     return table(["grows with", "size", "seconds", "ms each"], rows)
+
+
+def sparse(found):
+    """Seconds, ratio to ours and share of the peak of each way, and the limits."""
+    rows = [
+        [
+            row["way"],
+            f"{row['seconds']:.2f}",
+            f"{row['ratio']:.1f}",
+            f"{row['operations'] / 1e9:.1f}",
+            f"{row['operations'] / row['seconds'] / found['peak']:.2f}",
+            "all" if row["steps"] is None else str(row["steps"]),
+        ]
+        for row in found["ways"]
+    ]
+    ours = found["ways"][0]["seconds"]
+    head = ["way", "s", "way / ours", "10⁹ operations", "share of peak", "steps measured"]
+    return table(head, rows) + (
+        f"\nPeak of torch's float32: {found['peak'] / 1e9:.0f}·10⁹ operations a second. The epoch "
+        f"reads {found['read'] / 1e9:.1f} GB of rows over its links; the second-level cache gives "
+        f"{found['bandwidth'] / 1e9:.0f} GB/s, so that {found['read'] / found['bandwidth']:.2f} s "
+        f"is the least, and ours takes {ours * found['bandwidth'] / found['read']:.1f} times "
+        "that. Where fewer steps were measured, the epoch is extrapolated from them.\n"
+    )

@@ -1,7 +1,7 @@
 """make bench: how fast the workflow is on this machine.
 
-Runs the whole workflow from nothing, then every stage alone beside plain PyTorch code, and writes
-results/benchmark/: tables and a page.
+Runs the whole workflow from nothing, then every stage alone and an epoch of a sparse network beside
+plain PyTorch code, and writes results/benchmark/: tables and a page.
 """
 
 import argparse
@@ -39,11 +39,11 @@ def machine():
     }
 
 
-def measure_stages(images, device):
-    """Measure every stage in a process with the variables and the one thread of a job."""
+def measured(script, *arguments):
+    """What a script measures in a process with the variables and the one thread of a job."""
     environment = {**os.environ, **KEEP_FREED_MEMORY, **dict.fromkeys(THREADS, "1")}
     done = subprocess.run(
-        [sys.executable, HERE / "stages.py", images, "--device", device],
+        [sys.executable, HERE / script, *arguments],
         env=environment,
         check=True,
         capture_output=True,
@@ -63,12 +63,15 @@ def main():
         folder = Path(folder)
         wall = whole_run.run(folder, arguments.config, arguments.cores)
         rules = whole_run.records(folder)
-        stages = measure_stages(folder / "results/data/mnist.safetensors", arguments.device)
+        images = folder / "results/data/mnist.safetensors"
+        stages = measured("stages.py", images, "--device", arguments.device)
+    sparse = measured("sparse.py")
     found = {
         "machine": machine(),
         "config": arguments.config or "config/config.yaml",
         "run": {"seconds": wall, "cores": arguments.cores, "rules": rules},
         **stages,
+        "sparse": sparse,
     }
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "benchmark.json").write_text(json.dumps(found, indent=1))

@@ -161,7 +161,8 @@ def make_rooms(network: Network, batch_size: int, dtype: np.dtype) -> Rooms:
     -------
     (tuple, tuple, ndarray, ndarray)
         Activations, the inputs first, and gradients, of shape (units, images) for each layer;
-        logits, shape (classes, images); and a place for the weights of a layer in another order.
+        logits, shape (classes, images); and a place for the weights of any layer, in another order
+        or as their gradient.
     """
     widths = [network.layers[0].links.inputs, *(layer.links.outputs for layer in network.layers)]
     classes = len(network.readout.bias)
@@ -171,8 +172,8 @@ def make_rooms(network: Network, batch_size: int, dtype: np.dtype) -> Rooms:
     start = -whole.ctypes.data % HUGE_PAGE
     matrix = whole[start : start + size].view(dtype).reshape(units, batch_size)
     parts = np.split(matrix, np.cumsum([*widths, *widths]))
-    most = max(layer.links.size for layer in network.layers)
-    ordered = np.empty(most, dtype)
+    sizes = [*(layer.links.size for layer in network.layers), network.readout.weights.size]
+    ordered = np.empty(max(sizes), dtype)
     return tuple(parts[: len(widths)]), tuple(parts[len(widths) : -1]), parts[-1], ordered
 
 
