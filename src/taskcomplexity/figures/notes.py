@@ -13,4 +13,5 @@ def untrained_told(models: Sequence[str]) -> str:
 
 def wrapped(sentences: Iterable[str]) -> str:
     """Put sentences below each other, broken into lines that fit below a figure."""
-    return "\n".join(textwrap.fill(one, LETTERS) for one in sentences if one)
+    told = filter(None, sentences)
+    return "\n".join(textwrap.fill(one, LETTERS, break_on_hyphens=False) for one in told)

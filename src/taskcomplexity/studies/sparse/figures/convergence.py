@@ -18,9 +18,11 @@ from taskcomplexity.streams import numpy_generator
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     legend_lines,
+    note_height,
     write_unmeasured,
 )
 from taskcomplexity.studies.sparse.figures.summaries import over_networks, untrained_networks
+from taskcomplexity.studies.sparse.names import TITLES
 
 SHARES = (0.95, 0.99)
 REFERENCE = "rlr"
@@ -132,7 +134,9 @@ def draw_convergence(
         Title of each dataset and method, in order; those without epochs are left out.
     """
     shown = [method for method in methods if (table["method"] == method).any()]
-    figure = Figure(figsize=(WIDTH, 2.3 * len(titles) + 0.8))
+    curves = table[table["part"] == "curve"]
+    note = untrained_told(untrained_networks(curves, titles, methods, "method"))
+    figure = Figure(figsize=(WIDTH, 2.3 * len(titles) + 0.8 + note_height(note)))
     grid = figure.subplots(len(titles), 3, squeeze=False, width_ratios=(1.5, 1, 0.85))
     letters = iter(ascii_lowercase)
     for dataset, line in zip(titles, grid, strict=True):
@@ -142,11 +146,13 @@ def draw_convergence(
         line[0].set_title(titles[dataset])
         _draw_curves(line[0], here[here["part"] == "curve"], shown)
         _draw_intervals(line[1], here[here["part"] == "epochs"], shown)
-        line[1].set_xlabel("epochs until a share of the last")
+        line[1].set_title("epochs until")
+        line[1].set_xlabel("epochs")
         line[1].set_yticks(range(len(shown)), [methods[method] for method in shown])
         differences = here[here["part"] == "difference"]
         _draw_intervals(line[2], differences, shown)
-        line[2].set_xlabel(f"epochs more than {methods.get(REFERENCE, REFERENCE)}")
+        line[2].set_title(f"minus {TITLES[REFERENCE]}")
+        line[2].set_xlabel("epochs")
         line[2].set_yticks(range(len(shown)), [])
         if differences.empty:
             line[2].set_xticks([])
@@ -159,8 +165,7 @@ def draw_convergence(
         ncols=4,
         frameon=False,
     )
-    curves = table[table["part"] == "curve"]
-    add_note(figure, untrained_told(untrained_networks(curves, titles, methods, "method")))
+    add_note(figure, note)
     return figure
 
 
@@ -209,7 +214,7 @@ def _share_labels() -> list[Line2D]:
         Line2D(
             [],
             [],
-            label=f"until {100 * share:g} % of the last accuracy",
+            label=f"{100 * share:g} % of the last",
             **_marker(look, filled=FILLED[share]),
         )
         for share in SHARES

@@ -58,7 +58,7 @@ def draw_network(axes: Axes, hidden: Sequence[int], density: float) -> None:
         count = max(1, link_count(density, len(right), len(left)))
         chosen = generator.choice(len(left) * len(right), count, replace=False)
         ends = np.stack(np.divmod(chosen, len(right)), axis=1)
-        _draw_links(axes, place, left[ends[:, 0]], right[ends[:, 1]], color=LINK, linewidth=0.6)
+        _draw_links(axes, place, left[ends[:, 0]], right[ends[:, 1]], color=LINK, linewidth=0.5)
     sources, targets = np.meshgrid(columns[-1], outputs)
     _draw_links(
         axes, places[-2], sources.ravel(), targets.ravel(), color=GREY, linewidth=0.25, alpha=0.5

@@ -16,6 +16,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     legend_lines,
     name_block,
+    note_height,
     write_unmeasured,
 )
 from taskcomplexity.studies.sparse.figures.perturbations import Panel, draw_panel
@@ -100,7 +101,8 @@ def draw_probes(
     titles, methods
         Title of each dataset and method, in order.
     """
-    figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.7))
+    note = _note(table, titles, methods)
+    figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.7 + note_height(note)))
     blocks = figure.subfigures(len(titles), 1, squeeze=False)[:, 0]
     for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
@@ -111,7 +113,7 @@ def draw_probes(
         ncols=4,
         frameon=False,
     )
-    add_note(figure, _note(table, titles, methods))
+    add_note(figure, note)
     return figure
 
 

@@ -13,13 +13,14 @@ from taskcomplexity.studies.sparse.names import DENSE, PRUNED, STATIC
 
 # Okabe and Ito's colours, told apart without them by line and marker.
 METHOD_LOOK: dict[str, dict[str, Any]] = {
-    STATIC: {"color": "#000000", "linestyle": ":", "marker": "x"},
+    STATIC: {"color": "#000000", "linestyle": ":", "marker": "P"},
     "rlr": {"color": "#0072B2", "linestyle": "-", "marker": "o"},
     "ch3l3": {"color": "#D55E00", "linestyle": (0, (5, 1.5)), "marker": "s"},
     "ch3l3_soft": {"color": "#CC79A7", "linestyle": (0, (5, 1.2, 1, 1.2)), "marker": "D"},
     DENSE: {"color": "#009E73", "linestyle": (0, (1.5, 1)), "marker": "^"},
     PRUNED: {"color": "#E69F00", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
 }
+NOTE_LINE = 0.14  # inches
 TASK_LOOK: dict[str, dict[str, Any]] = {
     "easy": {"color": TASK_COLOR["easy"], "linestyle": "-", "marker": TASK_MARKER["easy"]},
     "hard": {
@@ -46,6 +47,11 @@ def legend_lines(
         What of every line is otherwise.
     """
     return [Line2D([], [], label=titles[one], **{**looks[one], **changed}) for one in titles]
+
+
+def note_height(note: str) -> float:
+    """Return the inches that a note takes below a figure."""
+    return NOTE_LINE * len(note.splitlines())
 
 
 def name_block(block: SubFigure, letter: str, title: str) -> None:

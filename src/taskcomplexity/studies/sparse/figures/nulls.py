@@ -11,7 +11,12 @@ from matplotlib.figure import Figure
 
 from taskcomplexity.figures.notes import untrained_told, wrapped
 from taskcomplexity.figures.style import CHANCE, WIDTH, add_note, label_panel
-from taskcomplexity.studies.sparse.figures.look import CHANCE_LABEL, METHOD_LOOK, legend_lines
+from taskcomplexity.studies.sparse.figures.look import (
+    CHANCE_LABEL,
+    METHOD_LOOK,
+    legend_lines,
+    note_height,
+)
 from taskcomplexity.studies.sparse.figures.summaries import (
     over_networks,
     per_network,
@@ -66,7 +71,8 @@ def draw_nulls(
     shown = {method: title for method, title in methods.items() if method in set(table["method"])}
     columns = min(COLUMNS, len(titles))
     lines = -(-len(titles) // columns)
-    figure = Figure(figsize=(WIDTH, 2.3 * lines + 0.7))
+    note = _note(table, titles, methods)
+    figure = Figure(figsize=(WIDTH, 2.3 * lines + 0.7 + note_height(note)))
     grid = figure.subplots(lines, columns, squeeze=False, sharey=True)
     panels = dict(zip(titles, grid.ravel(), strict=False))
     for axes in grid.ravel()[len(titles) :]:
@@ -81,7 +87,7 @@ def draw_nulls(
     figure.legend(
         handles=[*points, CHANCE_LABEL], loc="outside upper center", ncols=4, frameon=False
     )
-    add_note(figure, _note(table, titles, methods))
+    add_note(figure, note)
     return figure
 
 
@@ -100,7 +106,11 @@ def _draw_panel(axes: Axes, here: pd.DataFrame, methods: list[str]) -> None:
         look = {**METHOD_LOOK[method], "linestyle": "", "markerfacecolor": "none"}
         axes.plot(middle + aside, rows["accuracy"], markersize=3, markeredgewidth=0.7, **look)
         axes.hlines(
-            rows["median"].iloc[0], middle - 0.45 * width, middle + 0.45 * width, color="black"
+            rows["median"].iloc[0],
+            middle - 0.45 * width,
+            middle + 0.45 * width,
+            color="black",
+            linewidth=1,
         )
 
 

@@ -149,4 +149,4 @@ def draw_panel(
         axes.set_xticks(SHARES, map(str, SHARES))
         axes.minorticks_off()
     else:
-        axes.set_xlim(left=0)
+        axes.set_xlim(left=-0.02 * rows["level"].max())

@@ -15,6 +15,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     legend_lines,
     name_block,
+    note_height,
 )
 from taskcomplexity.studies.sparse.figures.perturbations import (
     HEIGHT,
@@ -46,7 +47,9 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     """
     titles, methods = about["titles"], about["methods"]
     heights = [DIAGRAM_HEIGHT, *([HEIGHT] * len(titles))]
-    figure = Figure(figsize=(WIDTH, sum(heights) + 0.6))
+    still = untrained_networks(table, titles, methods, "method")
+    note = wrapped([fewer_images(table, titles, methods), untrained_told(still)])
+    figure = Figure(figsize=(WIDTH, sum(heights) + 0.6 + note_height(note)))
     first, *blocks = figure.subfigures(len(heights), 1, height_ratios=heights)
     name_block(first, "a", "sparse layers and a full readout")
     draw_network(first.subplots(), about["hidden"], about["density"])
@@ -60,8 +63,7 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
         ncols=4,
         frameon=False,
     )
-    still = untrained_networks(table, titles, methods, "method")
-    add_note(figure, wrapped([fewer_images(table, titles, methods), untrained_told(still)]))
+    add_note(figure, note)
     return figure
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import MaxNLocator
 
 from taskcomplexity.figures.notes import untrained_told
 from taskcomplexity.figures.style import WIDTH, add_note
@@ -16,6 +17,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     legend_lines,
     name_block,
+    note_height,
     write_unmeasured,
 )
 from taskcomplexity.studies.sparse.figures.summaries import untrained_networks
@@ -23,6 +25,7 @@ from taskcomplexity.studies.sparse.figures.summaries import untrained_networks
 HEIGHT = 3.3  # inches, of the panels of a dataset with their title
 NETWORK = ["dataset", "method", "seed", "trained"]
 DEGREES = {"inputs": "out-degree of inputs", "outputs": "in-degree of outputs"}
+LEAST_ACTIVE = 90  # percent that the axes of active units reach down to, or further
 
 
 @dataclass(frozen=True)
@@ -33,20 +36,23 @@ class Panel:
     ----------
     column
         Of the table, in percent.
+    title
+        Above it.
     label
         Of the vertical axis.
     """
 
     column: str
+    title: str
     label: str
 
 
+OVERLAP = Panel("overlap", "regrown where removed", "links of an update (%)")
 CHANGES = (
-    Panel("active_inputs", "inputs with links (%)"),
-    Panel("active_outputs", "outputs with links (%)"),
-    Panel("explored", "places ever tried (%)"),
+    Panel("active_inputs", "inputs with links", "units (%)"),
+    Panel("active_outputs", "outputs with links", "units (%)"),
+    Panel("explored", "places ever tried", "places (%)"),
 )
-OVERLAP = Panel("overlap", "regrown that were removed (%)")
 
 
 def structure_table(topology: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +166,8 @@ def draw_structure(
         Title of each dataset and method, in order; methods without links are left out.
     """
     shown = {method: titles for method, titles in methods.items() if method in set(table["method"])}
-    figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.5))
+    note = untrained_told(untrained_networks(table, titles, methods, "method"))
+    figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(titles), 1, squeeze=False)[:, 0]
     for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
@@ -168,7 +175,7 @@ def draw_structure(
     figure.legend(
         handles=legend_lines(shown), loc="outside upper center", ncols=len(shown), frameon=False
     )
-    add_note(figure, untrained_told(untrained_networks(table, titles, methods, "method")))
+    add_note(figure, note)
     return figure
 
 
@@ -177,10 +184,12 @@ def _draw_block(block: SubFigure, here: pd.DataFrame, methods: Mapping[str, str]
     degrees, updates = (here[here["part"] == part] for part in ("degrees", "updates"))
     for (side, label), axes in zip(DEGREES.items(), upper, strict=False):
         _draw_degrees(axes, degrees[degrees["side"] == side], methods)
-        axes.set_xlabel(f"k, {label}")
-        axes.set_ylabel("units with k or more (%)")
+        axes.set_title(label)
+        axes.set_xlabel("degree, k")
+        axes.set_ylabel("units with ≥ k (%)")
     for panel, axes in zip((OVERLAP, *CHANGES), (upper[2], *lower), strict=True):
         _draw_change(axes, panel.column, updates, methods)
+        axes.set_title(panel.title)
         axes.set_xlabel("epoch")
         axes.set_ylabel(panel.label)
 
@@ -207,7 +216,14 @@ def _draw_change(axes: Axes, column: str, rows: pd.DataFrame, methods: Mapping[s
         curve = some[some["method"] == method].groupby("epoch")[column].mean()
         if len(curve):
             axes.plot(curve.index, curve, **_look(method, len(curve)))
-    axes.set_xlim(0, max(1, rows["epoch"].max()) * 1.03)
+    last = max(1, rows["epoch"].max())
+    axes.set_xlim(-0.03 * last, 1.03 * last)
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
+    if column.startswith("active"):
+        low = min(LEAST_ACTIVE, some[column].min())
+        axes.set_ylim(low, 100 + 0.05 * (100 - low))
+    else:
+        axes.set_ylim(0, 1.08 * some[column].max())
 
 
 def _look(method: str, points: int) -> dict[str, Any]:

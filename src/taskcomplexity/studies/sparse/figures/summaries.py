@@ -113,13 +113,18 @@ def counted(
     names: Mapping[str, str],
     column: str,
 ) -> list[str]:
-    """Say how many of how many there are in each group, where there are any."""
-    most = table.groupby(["dataset", column], sort=False)[[part, whole]].max()
-    return [
-        f"{titles[dataset]} {names[one]} {row[part]} of {row[whole]}"
-        for (dataset, one), row in most.iterrows()
-        if row[part]
-    ]
+    """Say by dataset how many of how many there are of each name, where there are any."""
+    most = table.groupby(["dataset", column])[[part, whole]].max()
+    told = []
+    for dataset, title in titles.items():
+        groups = [(dataset, name) for name in names if (dataset, name) in most.index]
+        some = [
+            f"{names[name]} {most.loc[(where, name), part]} of {most.loc[(where, name), whole]}"
+            for where, name in groups
+            if most.loc[(where, name), part]
+        ]
+        told += [f"{title} {', '.join(some)}"] if some else []
+    return told
 
 
 def fewer_images(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:
@@ -134,7 +139,8 @@ def fewer_images(table: pd.DataFrame, titles: Mapping[str, str], methods: Mappin
     """
     measured = table.groupby(["dataset", "probe", "method"], sort=False)["images"].max()
     told: dict[tuple[str, int, int], list[str]] = {}
-    for dataset, rows in measured.groupby("dataset", sort=False):
+    for dataset in [one for one in titles if one in measured.index.get_level_values("dataset")]:
+        rows = measured[[dataset]]
         full = rows.max()
         for images, fewer in rows[rows < full].groupby(rows):
             what = ", ".join(_what(fewer.droplevel("dataset"), rows, methods))

@@ -14,6 +14,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     TASK_LOOK,
     legend_lines,
     name_block,
+    note_height,
 )
 from taskcomplexity.studies.sparse.figures.perturbations import HEIGHT, curve_table, draw_block
 from taskcomplexity.studies.sparse.figures.summaries import untrained_networks
@@ -36,7 +37,8 @@ def draw_tasks(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
         Title of each dataset; those without tasks are left out.
     """
     shown = [dataset for dataset in titles if (table["dataset"] == dataset).any()]
-    figure = Figure(figsize=(WIDTH, HEIGHT * len(shown) + 0.5))
+    note = untrained_told(untrained_networks(table, titles, TASK_LABEL, "task"))
+    figure = Figure(figsize=(WIDTH, HEIGHT * len(shown) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(shown), 1, squeeze=False)[:, 0]
     for letter, dataset, block in zip(ascii_lowercase, shown, blocks, strict=False):
         name_block(block, letter, titles[dataset])
@@ -47,7 +49,7 @@ def draw_tasks(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
         ncols=3,
         frameon=False,
     )
-    add_note(figure, untrained_told(untrained_networks(table, titles, TASK_LABEL, "task")))
+    add_note(figure, note)
     return figure
 
 
