@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 
 from taskcomplexity.audit.uncertain import means
 from taskcomplexity.figures.bands import draw_band
-from taskcomplexity.figures.notes import untrained_told
 from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
 from taskcomplexity.streams import numpy_generator
 from taskcomplexity.studies.sparse.figures.look import (
@@ -135,7 +134,7 @@ def draw_convergence(
     """
     shown = [method for method in methods if (table["method"] == method).any()]
     curves = table[table["part"] == "curve"]
-    note = untrained_told(untrained_networks(curves, titles, methods, "method"))
+    note = untrained_networks(curves, titles, methods, "method")
     figure = Figure(figsize=(WIDTH, 2.3 * len(titles) + 0.8 + note_height(note)))
     grid = figure.subplots(len(titles), 3, squeeze=False, width_ratios=(1.5, 1, 0.85))
     letters = iter(ascii_lowercase)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from taskcomplexity.figures.notes import untrained_told, wrapped
+from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import CHANCE, WIDTH, add_note
 from taskcomplexity.probes.randomize import KINDS
 from taskcomplexity.studies.sparse.figures.look import (
@@ -161,12 +161,17 @@ def _aside(number: int, methods: int) -> float:
 
 
 def _note(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:
-    told = [fewer_images(table, titles, methods)]
-    for kind, rows in table[table["probe"] == "randomize"].groupby("kind"):
-        if unmixed := unmixed_networks(rows, titles, methods, "method"):
-            told.append(f"Could not be mixed by {kind}, and do not count: {', '.join(unmixed)}.")
-    still = untrained_networks(table, titles, methods, "method")
-    return wrapped([*told, untrained_told(still)])
+    randomized = table[table["probe"] == "randomize"]
+    return wrapped(
+        [
+            fewer_images(table, titles, methods),
+            *(
+                unmixed_networks(rows, titles, methods, f"Could not be mixed by {kind}")
+                for kind, rows in randomized.groupby("kind")
+            ),
+            untrained_networks(table, titles, methods, "method"),
+        ]
+    )
 
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:

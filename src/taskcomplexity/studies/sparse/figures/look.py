@@ -13,7 +13,7 @@ from taskcomplexity.studies.sparse.names import DENSE, PRUNED, STATIC
 
 # Okabe and Ito's colours, told apart without them by line and marker.
 METHOD_LOOK: dict[str, dict[str, Any]] = {
-    STATIC: {"color": "#000000", "linestyle": ":", "marker": "P"},
+    STATIC: {"color": "#000000", "linestyle": ":", "marker": ">"},
     "rlr": {"color": "#0072B2", "linestyle": "-", "marker": "o"},
     "ch3l3": {"color": "#D55E00", "linestyle": (0, (5, 1.5)), "marker": "s"},
     "ch3l3_soft": {"color": "#CC79A7", "linestyle": (0, (5, 1.2, 1, 1.2)), "marker": "D"},

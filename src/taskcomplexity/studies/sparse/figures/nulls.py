@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.notes import untrained_told, wrapped
+from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import CHANCE, WIDTH, add_note, label_panel
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
@@ -115,9 +115,12 @@ def _draw_panel(axes: Axes, here: pd.DataFrame, methods: list[str]) -> None:
 
 
 def _note(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:
-    unmixed = unmixed_networks(table, titles, methods, "method")
-    told = f"Layers did not mix, and do not count: {', '.join(unmixed)}." if unmixed else ""
-    return wrapped([told, untrained_told(untrained_networks(table, titles, methods, "method"))])
+    return wrapped(
+        [
+            unmixed_networks(table, titles, methods, "Have a layer that did not mix"),
+            untrained_networks(table, titles, methods, "method"),
+        ]
+    )
 
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:

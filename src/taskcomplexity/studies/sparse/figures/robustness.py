@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.notes import untrained_told, wrapped
+from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.studies.sparse.figures.diagram import draw_network
 from taskcomplexity.studies.sparse.figures.look import (
@@ -47,8 +47,8 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     """
     titles, methods = about["titles"], about["methods"]
     heights = [DIAGRAM_HEIGHT, *([HEIGHT] * len(titles))]
-    still = untrained_networks(table, titles, methods, "method")
-    note = wrapped([fewer_images(table, titles, methods), untrained_told(still)])
+    told = untrained_networks(table, titles, methods, "method")
+    note = wrapped([fewer_images(table, titles, methods), told])
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.6 + note_height(note)))
     first, *blocks = figure.subfigures(len(heights), 1, height_ratios=heights)
     name_block(first, "a", "sparse layers and a full readout")

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from taskcomplexity.figures.notes import untrained_told
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
@@ -47,7 +46,7 @@ class Panel:
     label: str
 
 
-OVERLAP = Panel("overlap", "regrown where removed", "links of an update (%)")
+OVERLAP = Panel("overlap", "regrown where removed", "regrown links (%)")
 CHANGES = (
     Panel("active_inputs", "inputs with links", "units (%)"),
     Panel("active_outputs", "outputs with links", "units (%)"),
@@ -166,7 +165,7 @@ def draw_structure(
         Title of each dataset and method, in order; methods without links are left out.
     """
     shown = {method: titles for method, titles in methods.items() if method in set(table["method"])}
-    note = untrained_told(untrained_networks(table, titles, methods, "method"))
+    note = untrained_networks(table, titles, methods, "method")
     figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(titles), 1, squeeze=False)[:, 0]
     for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):

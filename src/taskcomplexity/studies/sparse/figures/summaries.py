@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from taskcomplexity.figures.notes import untrained_told
+
 QUARTILES = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
 
 
@@ -79,8 +81,8 @@ def summarised(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 def untrained_networks(
     table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str], column: str
-) -> list[str]:
-    """Say of how many networks training came to nothing, ``MNIST RLR 1 of 10``.
+) -> str:
+    """Say of how many networks training came to nothing; nothing where all trained.
 
     Parameters
     ----------
@@ -94,37 +96,43 @@ def untrained_networks(
     column
         ``method`` or ``task``.
     """
-    return counted(table, "untrained_networks", "networks", titles, names, column)
+    counts = table.assign(part=table["untrained_networks"], whole=table["networks"])
+    told = _counted(counts, titles, names, column)
+    return untrained_told([told]) if told else ""
 
 
 def unmixed_networks(
+    table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str], what: str
+) -> str:
+    """Say how many networks have no accuracy, as :func:`untrained_networks` does.
+
+    Parameters
+    ----------
+    table
+        dataset, method, networks, unmeasured_networks.
+    titles, methods
+        Title of each dataset and method.
+    what
+        Happened to them: the beginning of a sentence.
+    """
+    missing = table["unmeasured_networks"]
+    counts = table.assign(part=missing, whole=table["networks"] + missing)
+    told = _counted(counts, titles, methods, "method")
+    return f"{what}, and do not count: {told}." if told else ""
+
+
+def _counted(
     table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[str, str], column: str
-) -> list[str]:
-    """Say how many networks have no value, as :func:`untrained_networks` does."""
-    whole = table["networks"] + table["unmeasured_networks"]
-    return counted(table.assign(all=whole), "unmeasured_networks", "all", titles, names, column)
-
-
-def counted(
-    table: pd.DataFrame,
-    part: str,
-    whole: str,
-    titles: Mapping[str, str],
-    names: Mapping[str, str],
-    column: str,
-) -> list[str]:
-    """Say by dataset how many of how many there are of each name, where there are any."""
-    most = table.groupby(["dataset", column])[[part, whole]].max()
+) -> str:
+    """Say by dataset which part of how many there is of each name, ``MNIST RLR 1 of 10``."""
+    most = table.groupby(["dataset", column])[["part", "whole"]].max()
+    most = most[most["part"] > 0]
     told = []
     for dataset, title in titles.items():
-        groups = [(dataset, name) for name in names if (dataset, name) in most.index]
-        some = [
-            f"{names[name]} {most.loc[(where, name), part]} of {most.loc[(where, name), whole]}"
-            for where, name in groups
-            if most.loc[(where, name), part]
-        ]
+        rows = {name: most.loc[(dataset, name)] for name in names if (dataset, name) in most.index}
+        some = [f"{names[name]} {row['part']} of {row['whole']}" for name, row in rows.items()]
         told += [f"{title} {', '.join(some)}"] if some else []
-    return told
+    return "; ".join(told)
 
 
 def fewer_images(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:

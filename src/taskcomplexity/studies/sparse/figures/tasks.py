@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.notes import untrained_told
 from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note
 from taskcomplexity.figures.tasks import TASK_LABEL
 from taskcomplexity.studies.sparse.figures.look import (
@@ -37,7 +36,7 @@ def draw_tasks(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
         Title of each dataset; those without tasks are left out.
     """
     shown = [dataset for dataset in titles if (table["dataset"] == dataset).any()]
-    note = untrained_told(untrained_networks(table, titles, TASK_LABEL, "task"))
+    note = untrained_networks(table, titles, TASK_LABEL, "task")
     figure = Figure(figsize=(WIDTH, HEIGHT * len(shown) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(shown), 1, squeeze=False)[:, 0]
     for letter, dataset, block in zip(ascii_lowercase, shown, blocks, strict=False):
