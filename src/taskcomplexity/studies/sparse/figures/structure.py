@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.studies.sparse.figures.look import (
@@ -202,7 +202,7 @@ def _draw_degrees(axes: Axes, rows: pd.DataFrame, methods: Mapping[str, str]) ->
     axes.set_yscale("log")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: f"{value:g}")
-        axis.set_minor_formatter(lambda value, _: "")
+        axis.set_minor_formatter(NullFormatter())
 
 
 def _draw_change(axes: Axes, column: str, rows: pd.DataFrame, methods: Mapping[str, str]) -> None:
