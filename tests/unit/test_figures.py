@@ -6,9 +6,9 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import assert_legible, parts, texts
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from plans import planned
 
 from taskcomplexity.columns import SPREAD_COLUMNS
@@ -138,10 +138,6 @@ def undone(seeds):
     rows = RANDOMIZED.copy()
     rows.loc[(rows["kind"] == "G") & rows["seed"].isin(seeds), "accuracy"] = np.nan
     return rows
-
-
-def texts(figure):
-    return [text.get_text() for text in figure.findobj(Text)]
 
 
 @pytest.mark.parametrize(("seeds", "told"), [([1], 0), (SEEDS, 2)])
@@ -275,23 +271,11 @@ def test_figures_are_drawn_twice_in_the_same_bytes_without_overlap(tmp_path, cur
             figure = draw()
             save_figure(figure, tmp_path / f"{copy}.png")
             save_figure(figure, tmp_path / f"{copy}.pdf")
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        renderer = canvas.get_renderer()
-        parts = [figure, *figure.subfigs]
-        told = [axes.title for axes in figure.axes if axes.title.get_text()]
-        told += [legend for part in parts for legend in part.legends]
-        told += [part._supxlabel for part in parts if part._supxlabel]
-        boxes = [one.get_window_extent(renderer) for one in told]
+        assert_legible(figure)
         notes = [text for text in texts(figure) if text.startswith("Did not train, and count")]
     for kind in ("png", "pdf"):
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
-    assert len(notes) == sum(part._supxlabel is not None for part in parts) == 1
-    for number, box in enumerate(boxes):
-        assert not any(box.overlaps(other) for other in boxes[:number])
-        assert min(box.x0, box.y0) >= 0
-        assert box.x1 <= figure.bbox.x1
-        assert box.y1 <= figure.bbox.y1
+    assert len(notes) == sum(part._supxlabel is not None for part in parts(figure)) == 1
 
 
 def of_widths(config, *hidden):

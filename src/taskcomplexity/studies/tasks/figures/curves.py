@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from taskcomplexity.figures.bands import draw_chance
 from taskcomplexity.figures.style import (
     CHANCE_LABEL,
     VARIANT_LINE,
@@ -18,13 +19,8 @@ from taskcomplexity.figures.style import (
     label_panel,
     scale_by_powers_of_two,
 )
-from taskcomplexity.studies.tasks.figures.look import (
-    TASK_COLOR,
-    TASK_LABEL,
-    draw_band,
-    draw_chance,
-    legend_line,
-)
+from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL
+from taskcomplexity.studies.tasks.figures.look import draw_band, legend_line
 from taskcomplexity.studies.tasks.figures.summaries import (
     chances,
     of_layers,
@@ -125,7 +121,7 @@ def draw_curves(
 
 
 def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes, chances(here))
+    draw_chance(axes, chances(here), TASK_COLOR)
     for (task, variant), curve in here.groupby(["task", "variant"]):
         draw_band(axes, curve, task, VARIANT_LINE[variant], filled=variant == "weights")
 

@@ -1,27 +1,11 @@
-"""How E- and H-models look in all figures."""
-
-from collections.abc import Mapping
+"""How curves of E- and H-models look in the figures of this study."""
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from taskcomplexity.figures.style import CHANCE
-
-# Okabe and Ito's colours keep apart for all common forms of colour blindness.
-TASK_COLOR = {"easy": "#0072B2", "hard": "#D55E00"}
-TASK_MARKER = {"easy": "o", "hard": "s"}
-TASK_LABEL = {"easy": "E-model", "hard": "H-model"}
-
-
-def draw_chance(axes: Axes, chances: Mapping[str, float]) -> None:
-    """Draw the accuracy of the best constant answer, in percent by task.
-
-    Where the tasks differ in it each has a line in its own colour.
-    """
-    one = len(set(chances.values())) == 1
-    for task, percent in chances.items():
-        axes.axhline(percent, **CHANCE | ({} if one else {"color": TASK_COLOR[task]}))
+from taskcomplexity.figures import bands
+from taskcomplexity.figures.tasks import TASK_COLOR, TASK_MARKER
 
 
 def draw_band(axes: Axes, curve: pd.DataFrame, task: str, line: object, *, filled: bool) -> None:
@@ -40,12 +24,7 @@ def draw_band(axes: Axes, curve: pd.DataFrame, task: str, line: object, *, fille
     filled
         Whether the markers are.
     """
-    curve = curve.sort_values("level")
-    color = TASK_COLOR[task]
-    axes.fill_between(
-        curve["level"], curve["quartile_1"], curve["quartile_3"], color=color, alpha=0.16, lw=0
-    )
-    axes.plot(curve["level"], curve["median"], **_curve_look(task, line, filled))
+    bands.draw_band(axes, curve, _curve_look(task, line, filled))
 
 
 def legend_line(label: str, task: str, line: object, *, filled: bool) -> Line2D:

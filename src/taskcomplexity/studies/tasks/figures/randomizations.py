@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from taskcomplexity.columns import MODEL_COLUMNS
+from taskcomplexity.figures.bands import draw_chance
 from taskcomplexity.figures.style import (
     CHANCE_LABEL,
     UNTRAINED,
@@ -19,13 +20,8 @@ from taskcomplexity.figures.style import (
     add_note,
     label_panel,
 )
+from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL, TASK_MARKER
 from taskcomplexity.probes.randomize import KINDS, randomize
-from taskcomplexity.studies.tasks.figures.look import (
-    TASK_COLOR,
-    TASK_LABEL,
-    TASK_MARKER,
-    draw_chance,
-)
 from taskcomplexity.studies.tasks.figures.summaries import chances, tasks_told, untrained_told
 
 ORIGINAL = "original"
@@ -158,7 +154,7 @@ def _draw_graph(axes: Axes, weights: np.ndarray) -> None:
 
 
 def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes, chances(here))
+    draw_chance(axes, chances(here), TASK_COLOR)
     for side, (task, color) in zip((-0.19, 0.19), TASK_COLOR.items(), strict=True):
         for place, kind in enumerate(BOXES):
             rows = here[(here["task"] == task) & (here["kind"] == kind)]

@@ -7,14 +7,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from taskcomplexity.figures.bands import draw_chance
 from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note, label_panel
-from taskcomplexity.studies.tasks.figures.look import (
-    TASK_COLOR,
-    TASK_LABEL,
-    draw_band,
-    draw_chance,
-    legend_line,
-)
+from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL
+from taskcomplexity.studies.tasks.figures.look import draw_band, legend_line
 from taskcomplexity.studies.tasks.figures.summaries import (
     chances,
     summarised,
@@ -70,7 +66,7 @@ def draw_recovery(
         label_panel(column[0], letter)
         column[0].set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
         for kind, axes in zip(KINDS, column, strict=True):
-            draw_chance(axes, chances(here))
+            draw_chance(axes, chances(here), TASK_COLOR)
             for task, curves in here.groupby("task"):
                 for which, line in ((ORIGINAL, ORIGINAL_LINE), (kind, RANDOMIZED_LINE)):
                     curve = curves[curves["kind"] == which]

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.style import UNTRAINED, UNTRAINED_LABEL, WIDTH, label_panel
-from taskcomplexity.studies.tasks.figures.look import TASK_COLOR, TASK_LABEL, TASK_MARKER
+from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL, TASK_MARKER
 from taskcomplexity.studies.tasks.figures.summaries import of_layers
 
 GOLDEN = (5**0.5 - 1) / 2

@@ -1,10 +1,11 @@
 """What the figures over the easy and the hard task share."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+
+from taskcomplexity.figures import notes
 
 QUARTILES = {"median": 0.5, "quartile_1": 0.25, "quartile_3": 0.75}
 
@@ -65,7 +66,7 @@ def untrained_told(table: pd.DataFrame, titles: Mapping[str, str]) -> str:
         for (dataset, task), row in most.iterrows()
         if row["untrained_models"]
     ]
-    return _told(told)
+    return notes.untrained_told(told)
 
 
 def untrained_pairs_told(
@@ -80,17 +81,13 @@ def untrained_pairs_told(
     titles, classes
         Title and names of the classes of each dataset.
     """
-    return _told(
+    return notes.untrained_told(
         [
             f"{titles[row.dataset]} {{{classes[row.dataset][row.class_a]}, "
             f"{classes[row.dataset][row.class_b]}}} {row.untrained_models} of {row.models}"
             for row in table[table["untrained_models"] > 0].itertuples()
         ]
     )
-
-
-def _told(models: Sequence[str]) -> str:
-    return textwrap.fill(f"Did not train, and count: {', '.join(models)}.", 110) if models else ""
 
 
 def tasks_told(table: pd.DataFrame, names: Sequence[str]) -> str:
