@@ -143,7 +143,7 @@ def test_regrowth_by_scores_takes_the_highest(mask, data, seed):
 
 
 def test_soft_regrowth_follows_the_scores():
-    links = links_of([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]])
+    links = links_of([[1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 1, 1]])
     scores = ch3_scores(links)
     assert len(set(scores[scores > 0].tolist())) > 1
     generator = np.random.default_rng(3)
