@@ -240,7 +240,7 @@ def test_topology_freezes_once_next_to_all_that_grows_was_just_removed(data):
     assert any(frozen)
 
 
-@pytest.mark.parametrize("hidden", [(1, 20, 20), (20, 1, 2), (20, 20)])
+@pytest.mark.parametrize("hidden", [(1, 20, 20), (20, 1, 2), (20, 20, 20)])
 def test_layers_too_small_to_lose_a_link_do_not_keep_the_others_from_freezing(hidden):
     """Without a gap, so that all that is removed grows again; three links lose none."""
     rng = np.random.default_rng(0)
