@@ -31,7 +31,7 @@ def save_networks(
     networks
         By seed.
     trained
-        Of each, whether its training came to anything.
+        Of each, in the order of `networks`, whether its training came to anything.
     provenance
         From :func:`taskcomplexity.provenance.record`.
     """
@@ -48,7 +48,8 @@ def save_networks(
             tensors |= {f"{seed}/{depth}.{name}": part for name, part in parts.items()}
         tensors[f"{seed}/readout.weights"] = network.readout.weights
         tensors[f"{seed}/readout.bias"] = network.readout.bias
-    about = {"inputs": inputs, "trained": list(map(bool, trained)), "provenance": provenance}
+    came_to = [bool(ok) for _, ok in sorted(zip(networks, trained, strict=True))]
+    about = {"inputs": inputs, "trained": came_to, "provenance": provenance}
     metadata = {METADATA_KEY: json.dumps(about, sort_keys=True)}
     whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     with replacing(path) as beside:
@@ -56,7 +57,7 @@ def save_networks(
 
 
 def load_networks(path: str | Path) -> tuple[dict[int, Network], tuple[bool, ...]]:
-    """Read the networks that :func:`save_networks` wrote, and which of them trained.
+    """Read the networks that :func:`save_networks` wrote, and which of them trained, by seed.
 
     Raises
     ------
@@ -66,15 +67,16 @@ def load_networks(path: str | Path) -> tuple[dict[int, Network], tuple[bool, ...
     try:
         with safe_open(path, "np") as file:
             about = json.loads(file.metadata()[METADATA_KEY])
-            found = {
-                int(seed): _network(file, seed, inputs) for seed, inputs in about["inputs"].items()
-            }
+            trained, widths = tuple(about["trained"]), dict(about["inputs"])
+            found = {int(seed): _network(file, seed, inputs) for seed, inputs in widths.items()}
+            if len(trained) != len(found) or not found:
+                raise ValueError(f"{len(found)} networks, {len(trained)} told to be trained or not")
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise WeightsError(
             f"{path}: not a file of sparse networks of this workflow ({error}). "
             "Delete the file and run the workflow again to train the networks anew."
         ) from error
-    return dict(sorted(found.items())), tuple(about["trained"])
+    return dict(sorted(found.items())), trained
 
 
 def _network(file: safe_open, seed: str, inputs: Sequence[int]) -> Network:

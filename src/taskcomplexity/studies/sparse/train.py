@@ -349,7 +349,9 @@ class _Updates:
             self._tried[network][depth][new.links.places] = True
             self._note(network, depth, epoch, zeta, new)
             overlaps.append(new.overlap)
-        self._frozen[network] = topology.early_stop and min(overlaps) > SAME_LINKS
+        # NaN, of a layer in which nothing grew, stops nothing.
+        same = not any(overlap <= SAME_LINKS for overlap in overlaps)
+        self._frozen[network] = topology.early_stop and same
 
     def _note(self, network: int, depth: int, epoch: int, zeta: float, new: Rewired | None) -> None:
         links, *_ = self._engine.links(network, depth)
