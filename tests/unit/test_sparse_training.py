@@ -20,8 +20,9 @@ from taskcomplexity.models.scaling import SIGNED, Standardized
 from taskcomplexity.studies.sparse import train as training
 from taskcomplexity.studies.sparse.inputs import read_data
 from taskcomplexity.studies.sparse.names import ADAPTIVE, METHODS, SPARSE, TITLES, Networks
+from taskcomplexity.studies.sparse.pruned import prune_dense
 from taskcomplexity.studies.sparse.settings import Settings, Topology
-from taskcomplexity.studies.sparse.train import prune_dense, train, untrained
+from taskcomplexity.studies.sparse.train import train, untrained
 from taskcomplexity.training.train import TrainingError
 
 CPU = torch.device("cpu")
