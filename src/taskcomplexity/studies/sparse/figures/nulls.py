@@ -14,6 +14,7 @@ from taskcomplexity.figures.style import CHANCE, WIDTH, add_note, label_panel
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     note_height,
 )
@@ -84,9 +85,7 @@ def draw_nulls(
     for axes in grid[:, 0]:
         axes.set_ylabel("test accuracy (%)")
     points = legend_lines(shown, linestyle="", markerfacecolor="none", markersize=4)
-    figure.legend(
-        handles=[*points, CHANCE_LABEL], loc="outside upper center", ncols=4, frameon=False
-    )
+    draw_legend(figure, [*points, CHANCE_LABEL], 4)
     add_note(figure, note)
     return figure
 
