@@ -19,6 +19,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     note_height,
 )
 from taskcomplexity.studies.sparse.figures.summaries import (
+    fewer_images,
     over_networks,
     per_network,
     unmixed_networks,
@@ -116,6 +117,7 @@ def _draw_panel(axes: Axes, here: pd.DataFrame, methods: list[str]) -> None:
 def _note(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:
     return wrapped(
         [
+            fewer_images(table.assign(probe="null"), titles, methods),
             unmixed_networks(table, titles, methods, "Have a layer that did not mix"),
             untrained_networks(table, titles, methods, "method"),
         ]
