@@ -127,6 +127,16 @@ def test_every_layer_with_the_same_degrees_is_equally_likely(in_degrees, out_deg
     assert sum(one.mixed for one in moved) > len(moved) / 2
 
 
+def test_weights_of_an_output_forget_the_order_of_its_inputs():
+    """They rise from input to input before, and are as likely to fall after."""
+    layer = weighted_layer(uneven_mask(60, 80, 0.2, np.random.default_rng(2))[:-1])
+    for null in (keep_degrees, redraw):
+        new = null(layer, np.random.default_rng(3)).layer
+        rows = [row[row != 0] for row in new.dense()]
+        rises = np.concatenate([np.diff(row) > 0 for row in rows])
+        assert 0.45 < rises.mean() < 0.55
+
+
 def test_every_place_is_equally_likely_where_links_are_redrawn():
     layer = weighted_layer([[1, 1, 0], [0, 0, 0]])
     generator = np.random.default_rng(1)

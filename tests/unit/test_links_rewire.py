@@ -163,6 +163,16 @@ def test_the_smallest_in_magnitude_are_removed(weights, zeta, seed):
     assert sorted(np.abs(weights[removed])) == sorted(np.abs(weights))[: removed.sum()]
 
 
+@pytest.mark.parametrize(
+    ("zeta", "links", "count"), [(0.29, 100, 29), (0.57, 100, 57), (0.3, 9, 2)]
+)
+def test_what_is_removed_is_counted_as_in_decimal(zeta, links, count):
+    weights = np.arange(1, links + 1, dtype=np.float32)
+    for removal in REMOVALS:
+        removed = choose_removed(weights, zeta, removal, np.random.default_rng(0))
+        assert np.flatnonzero(removed).tolist() == list(range(count))
+
+
 @given(weights_of_links, zetas, seeds)
 def test_signed_removal_takes_a_fraction_of_either_sign(weights, zeta, seed):
     removed = choose_removed(weights, zeta, "signed", np.random.default_rng(seed))

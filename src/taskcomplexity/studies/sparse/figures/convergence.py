@@ -16,6 +16,7 @@ from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
 from taskcomplexity.streams import numpy_generator
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     note_height,
     write_unmeasured,
@@ -158,11 +159,8 @@ def draw_convergence(
             write_unmeasured(line[2])
         else:
             line[2].axvline(0, color=GREY, linewidth=0.7, linestyle=":")
-    figure.legend(
-        handles=[*legend_lines({method: methods[method] for method in shown}), *_share_labels()],
-        loc="outside upper center",
-        ncols=4,
-        frameon=False,
+    draw_legend(
+        figure, [*legend_lines({method: methods[method] for method in shown}), *_share_labels()], 4
     )
     add_note(figure, note)
     return figure

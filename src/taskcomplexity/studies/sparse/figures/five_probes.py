@@ -14,6 +14,7 @@ from taskcomplexity.probes.randomize import KINDS
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     name_block,
     note_height,
@@ -107,12 +108,7 @@ def draw_probes(
     for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
         _draw_block(block, table[table["dataset"] == dataset], methods)
-    figure.legend(
-        handles=[*legend_lines(methods), CHANCE_LABEL],
-        loc="outside upper center",
-        ncols=4,
-        frameon=False,
-    )
+    draw_legend(figure, [*legend_lines(methods), CHANCE_LABEL], 4)
     add_note(figure, note)
     return figure
 

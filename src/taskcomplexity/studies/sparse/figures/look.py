@@ -1,10 +1,10 @@
 """How networks of each method look in the figures of this study."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import SubFigure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from taskcomplexity.figures.style import CHANCE, GREY
@@ -47,6 +47,17 @@ def legend_lines(
         What of every line is otherwise.
     """
     return [Line2D([], [], label=titles[one], **{**looks[one], **changed}) for one in titles]
+
+
+def draw_legend(figure: Figure, lines: Sequence[Line2D], columns: int) -> None:
+    """Put a legend above a figure, its lines long enough to tell their dashes."""
+    figure.legend(
+        handles=lines,
+        loc="outside upper center",
+        ncols=columns,
+        frameon=False,
+        handlelength=3.2,
+    )
 
 
 def note_height(note: str) -> float:

@@ -14,10 +14,12 @@ from taskcomplexity.figures.style import CHANCE, WIDTH, add_note, label_panel
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     note_height,
 )
 from taskcomplexity.studies.sparse.figures.summaries import (
+    fewer_images,
     over_networks,
     per_network,
     unmixed_networks,
@@ -84,9 +86,7 @@ def draw_nulls(
     for axes in grid[:, 0]:
         axes.set_ylabel("test accuracy (%)")
     points = legend_lines(shown, linestyle="", markerfacecolor="none", markersize=4)
-    figure.legend(
-        handles=[*points, CHANCE_LABEL], loc="outside upper center", ncols=4, frameon=False
-    )
+    draw_legend(figure, [*points, CHANCE_LABEL], 4)
     add_note(figure, note)
     return figure
 
@@ -117,6 +117,7 @@ def _draw_panel(axes: Axes, here: pd.DataFrame, methods: list[str]) -> None:
 def _note(table: pd.DataFrame, titles: Mapping[str, str], methods: Mapping[str, str]) -> str:
     return wrapped(
         [
+            fewer_images(table.assign(probe="null"), titles, methods),
             unmixed_networks(table, titles, methods, "Have a layer that did not mix"),
             untrained_networks(table, titles, methods, "method"),
         ]

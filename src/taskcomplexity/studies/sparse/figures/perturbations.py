@@ -10,11 +10,10 @@ from matplotlib.figure import SubFigure
 
 from taskcomplexity.figures.bands import draw_band, draw_chance
 from taskcomplexity.studies.sparse.figures.look import write_unmeasured
-from taskcomplexity.studies.sparse.figures.summaries import summarised
+from taskcomplexity.studies.sparse.figures.summaries import ATTACK, summarised
 
 COLUMNS = 4
 HEIGHT = 3.15  # inches, of a block of panels with its title
-ATTACK = "attack"
 # Below it the axis of the largest links is linear, so that it holds 0.
 SMALLEST_SHARE = 0.005
 SHARES = (0, 0.01, 0.1, 1)

@@ -13,6 +13,7 @@ from taskcomplexity.studies.sparse.figures.diagram import draw_network
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     name_block,
     note_height,
@@ -57,12 +58,7 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     for letter, dataset, block in zip(ascii_lowercase[1:], titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
         draw_block(block, table[table["dataset"] == dataset], "method", looks)
-    figure.legend(
-        handles=[*legend_lines(methods), CHANCE_LABEL],
-        loc="outside upper center",
-        ncols=4,
-        frameon=False,
-    )
+    draw_legend(figure, [*legend_lines(methods), CHANCE_LABEL], 4)
     add_note(figure, note)
     return figure
 

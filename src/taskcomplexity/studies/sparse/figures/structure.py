@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator, NullFormatter
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
+    draw_legend,
     legend_lines,
     name_block,
     note_height,
@@ -171,9 +172,7 @@ def draw_structure(
     for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
         _draw_block(block, table[table["dataset"] == dataset], shown)
-    figure.legend(
-        handles=legend_lines(shown), loc="outside upper center", ncols=len(shown), frameon=False
-    )
+    draw_legend(figure, legend_lines(shown), len(shown))
     add_note(figure, note)
     return figure
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from taskcomplexity.figures.notes import untrained_told
 
+ATTACK = "attack"  # as a probe
 QUARTILES = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
 
 
@@ -160,11 +161,10 @@ def fewer_images(table: pd.DataFrame, titles: Mapping[str, str], methods: Mappin
 
 
 def _what(fewer: pd.Series, rows: pd.Series, methods: Mapping[str, str]) -> Iterable[str]:
-    """Name the probes and methods of some measurements, a probe of all methods by itself."""
-    probes = fewer.groupby("probe", sort=False).size()
-    everyone = rows.groupby("probe", sort=False).size()
-    whole = [probe for probe in probes.index if probes[probe] == everyone[probe]]
-    if "attack" in whole:
+    """Name the methods of some measurements, and attacks where those are of every method."""
+    attacks = fewer.index.get_level_values("probe") == ATTACK
+    if attacks.any() and attacks.sum() == (rows.index.get_level_values("probe") == ATTACK).sum():
         yield "attacks"
-    rest = fewer.drop(whole, level="probe").index.get_level_values("method")
-    yield from (title for method, title in methods.items() if method in set(rest))
+        fewer = fewer[~attacks]
+    rest = set(fewer.index.get_level_values("method"))
+    yield from (title for method, title in methods.items() if method in rest)

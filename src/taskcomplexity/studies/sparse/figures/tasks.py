@@ -11,6 +11,7 @@ from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note
 from taskcomplexity.figures.tasks import TASK_LABEL
 from taskcomplexity.studies.sparse.figures.look import (
     TASK_LOOK,
+    draw_legend,
     legend_lines,
     name_block,
     note_height,
@@ -42,12 +43,7 @@ def draw_tasks(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     for letter, dataset, block in zip(ascii_lowercase, shown, blocks, strict=False):
         name_block(block, letter, titles[dataset])
         draw_block(block, table[table["dataset"] == dataset], "task", TASK_LOOK)
-    figure.legend(
-        handles=[*legend_lines(TASK_LABEL, TASK_LOOK), CHANCE_LABEL],
-        loc="outside upper center",
-        ncols=3,
-        frameon=False,
-    )
+    draw_legend(figure, [*legend_lines(TASK_LABEL, TASK_LOOK), CHANCE_LABEL], 3)
     add_note(figure, note)
     return figure
 
