@@ -262,7 +262,7 @@ def test_differences_are_taken_seed_by_seed():
     assert shifted.models == 5
 
 
-def test_epochs_are_counted_to_a_share_of_the_last_accuracy():
+def test_epochs_are_counted_until_an_accuracy():
     rows = pd.DataFrame(
         {
             "dataset": "mnist",
@@ -273,8 +273,17 @@ def test_epochs_are_counted_to_a_share_of_the_last_accuracy():
         }
     )
     evidence = SparseEvidence({"history": rows})
-    assert evidence.epochs_until("mnist", "rlr", 0.95).to_dict() == {0: 2, 1: 1}
-    assert evidence.epochs_until("mnist", "rlr", 0.99).to_dict() == {0: 4, 1: 1}
+    last = evidence.accuracy("mnist", "rlr")
+    assert evidence.epochs_until("mnist", "rlr", 0.95 * last).to_dict() == {0: 2, 1: 1}
+    assert evidence.epochs_until("mnist", "rlr", last).to_dict() == {0: 4, 1: 1}
+    assert evidence.epochs_until("mnist", "rlr", last + 1).to_dict() == {1: 1}
+
+
+def test_a_network_that_ends_lower_is_not_faster_by_that():
+    """Its own final accuracy is reached sooner, that of both is not."""
+    lower = with_change(accuracy={"ch3l3": 94}, epochs={"ch3l3": TRUE["epochs"]["rlr"]})
+    found = verdicts(SparseEvidence(tables(lower)), "ch3l3_faster")
+    assert found["ch3l3_faster"].verdict == NOT_REPRODUCED
 
 
 def test_the_report_tells_accuracies_and_what_did_not_train():

@@ -12,6 +12,7 @@ from taskcomplexity.audit.evidence import Evidence, NotRun
 from taskcomplexity.audit.uncertain import CONFIDENCE, Uncertain, means
 
 PERCENT = 100
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,22 @@ class SparseEvidence(Evidence):
             raise NotRun("no seed in common")
         return self.mean(dataset, both)
 
-    def epochs_until(self, dataset: str, method: str, share: float) -> pd.Series:
-        """Return after how many epochs each network has a share of its last accuracy, by seed."""
+    def epochs_until(self, dataset: str, method: str, accuracy: pd.Series) -> pd.Series:
+        """Return after how many epochs each network first has an accuracy, by seed.
+
+        Parameters
+        ----------
+        dataset, method
+            Which networks.
+        accuracy
+            In percent, by seed. Networks that never have it, and those of other seeds, are left
+            out.
+        """
         rows = self.rows("history", dataset=dataset, method=method)
         curve = rows.pivot_table(index="seed", columns="epoch", values="test_accuracy").sort_index()
-        reached = curve.ge(share * curve.iloc[:, -1], axis=0)
-        return reached.idxmax(axis=1)
+        curve = curve.loc[curve.index.intersection(accuracy.index)]
+        reached = (PERCENT * curve).ge(accuracy.loc[curve.index] - ROUNDING, axis=0)
+        return reached[reached.any(axis=1)].idxmax(axis=1)
 
     def chance(self, dataset: str) -> float:
         """Return the accuracy of the best constant answer in percent."""
