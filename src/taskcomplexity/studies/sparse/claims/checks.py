@@ -326,8 +326,8 @@ CHECKS: dict[str, Check] = {
     ),
     "ch3l3_faster": Check(
         ("history",),
-        "more than {faster} epochs fewer, to {nearly_final} and to {final} of the lower one of the two "
-        "final accuracies",
+        "more than {faster} epochs fewer, to {nearly_final} and to {final} of the lower one of the "
+        "two final accuracies",
         "the same curve for both",
         _faster,
     ),
