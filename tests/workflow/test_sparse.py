@@ -43,8 +43,8 @@ sparse:
       largest: {{kept: [0.9, 0.5]}}
       smallest: {{kept: [1, 0.2]}}
     noise: {{relative: {{amplitudes: [0.2], draws: 1}}}}
-    flip: {{main: {{fractions: [0.5]}}}}
-    shuffle: {{main: {{fractions: [0.2], draws: 1}}}}
+    flip: {{main: null}}
+    shuffle: {{main: null}}
     randomize: {{main: {{kinds: [A, G], kept: [1]}}}}
   attacks: {{epsilons: [0.05], steps: 2}}
   nulls: {{draws: 1}}
@@ -122,8 +122,7 @@ def test_seconds_stand_in_files_of_their_own(grown):
             "sparse: {topology: {zeta: 0.4}}",
             {
                 "sparse_train": 2,
-                **dict.fromkeys(["sparse_prune", "sparse_noise", "sparse_flip"], 2),
-                **dict.fromkeys(["sparse_shuffle", "sparse_randomize"], 2),
+                **dict.fromkeys(["sparse_prune", "sparse_noise", "sparse_randomize"], 2),
                 **dict.fromkeys(["sparse_attack", "sparse_nulls"], 2),
                 "figures": "0102030405",
                 "sparse_audit": 1,
@@ -133,8 +132,8 @@ def test_seconds_stand_in_files_of_their_own(grown):
         pytest.param(
             "sparse: {methods: {dense: {test_images: 20}}}",
             {
-                **dict.fromkeys(["sparse_prune", "sparse_noise", "sparse_flip"], 1),
-                **dict.fromkeys(["sparse_shuffle", "sparse_randomize", "sparse_attack"], 1),
+                **dict.fromkeys(["sparse_prune", "sparse_noise", "sparse_randomize"], 1),
+                "sparse_attack": 1,
                 "figures": "0104",
                 "sparse_audit": 1,
             },
