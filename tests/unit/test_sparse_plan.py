@@ -95,3 +95,13 @@ def test_tables_are_of_every_dataset_and_block(config):
     assert len(tables) == len(set(tables))
     blocks = 4 * 2 + 3 + 3
     assert sum("/models/" in file for file in tables) == len(plan.datasets) * blocks
+
+
+def test_a_dataset_that_is_left_out_is_left_out_here_too(config):
+    config["datasets"]["mnist"] = None
+    assert "mnist" not in planned(config, "sparse").datasets
+    config["sparse"]["datasets"] = {"mnist": "all"}
+    plan = planned(config, "sparse")
+    assert {figure.lacks for figure in plan.figures()} == {"a dataset of `sparse.datasets`"}
+    assert plan.audit().lacks == "a dataset of `sparse.datasets`"
+    assert plan.every_table() == []

@@ -24,7 +24,7 @@ datasets:
   emnist_letters: null
   halves: {{path: {path}, classes: [upper, lower]}}
 sparse:
-  datasets: {{mnist: null, fashion_mnist: null, kmnist: null, emnist_letters: null, halves: all}}
+  datasets: {{halves: all}}
   hidden: [24, 20]
   density: 0.2
   held_out: 20

@@ -66,9 +66,7 @@ class Plan:
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Any]):
         section = self._section = config["sparse"]
         wrong: list[str] = list(lacking_methods(section))
-        self.datasets = classes_used(section, datasets, wrong)
-        if not without_null(section["datasets"]):
-            wrong.append("`sparse.datasets` leaves no dataset to work on")
+        self.datasets = classes_used(config, datasets, wrong)
         wrong += unfit_topology(section, list(self.datasets))
         given = without_null(section["methods"])
         self.methods = tuple(method for method in METHODS if method in given)
@@ -263,7 +261,7 @@ class Plan:
                 {name: sources[name] for name in reads},
                 about,
                 f"figure_{number}",
-                lacks="" if all(sources[name].files for name in reads) else "its networks",
+                lacks=self._lacking(*(sources[name] for name in reads)),
             )
             for number, shows, module, reads in rows
         ]
@@ -272,7 +270,14 @@ class Plan:
         """Return the audit of what the text and its summary say."""
         sources = {name: one for name, one in self.sources().items() if one.files}
         about = {"titles": self.titles, "methods": list(self.methods)}
-        return Audit("taskcomplexity.studies.sparse.claims.audit", sources, about)
+        module = "taskcomplexity.studies.sparse.claims.audit"
+        return Audit(module, sources, about, self._lacking())
+
+    def _lacking(self, *sources: Source) -> str:
+        """Say what keeps a figure or the audit from being made; nothing where all is there."""
+        if not self.datasets:
+            return "a dataset of `sparse.datasets`"
+        return "" if all(source.files for source in sources) else "its networks or sweeps"
 
 
 def _number(given: int | str) -> int | None:

@@ -21,22 +21,26 @@ def without_null(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def classes_used(
-    section: Mapping[str, Any], datasets: Mapping[str, Any], wrong: list[str]
+    config: Mapping[str, Any], datasets: Mapping[str, Any], wrong: list[str]
 ) -> dict[str, tuple[int, ...]]:
     """Return the classes of each dataset that is used, as indices.
 
+    A dataset that the config leaves out altogether is left out here too.
+
     Parameters
     ----------
-    section
-        Of this study.
+    config
+        The whole.
     datasets
-        The datasets of the config, checked.
+        Its datasets, checked.
     wrong
         Gets a line for everything that is wrong.
     """
     found = {}
-    for name, given in without_null(section["datasets"]).items():
+    for name, given in without_null(config["sparse"]["datasets"]).items():
         at = f"sparse.datasets.{name}"
+        if name in config["datasets"] and config["datasets"][name] is None:
+            continue
         if name not in datasets:
             near = nearest(name, datasets)
             wrong.append(
