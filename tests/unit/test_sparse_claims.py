@@ -286,6 +286,15 @@ def test_a_network_that_ends_lower_is_not_faster_by_that():
     assert found["ch3l3_faster"].verdict == NOT_REPRODUCED
 
 
+def test_what_is_reached_at_once_tells_nothing_of_speed():
+    found = verdicts(SparseEvidence(tables(with_change(epochs={"rlr": (2, 20)}))), "ch3l3_faster")
+    assert found["ch3l3_faster"].verdict == REPRODUCED
+    assert "too soon to tell" in found["ch3l3_faster"].ours
+    soon = with_change(epochs={"rlr": (1, 2), "ch3l3": (1, 1)})
+    found = verdicts(SparseEvidence(tables(soon)), "ch3l3_faster")
+    assert found["ch3l3_faster"].verdict == UNDECIDED
+
+
 def test_the_report_tells_accuracies_and_what_did_not_train():
     whole = tables(TRUE)
     history = whole["history"]
