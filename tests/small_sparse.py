@@ -34,6 +34,7 @@ def about(datasets=1, methods=METHODS):
         "methods": {method: TITLES[method] for method in methods},
         "density": DENSITY,
         "hidden": [HIDDEN] * 3,
+        "inputs": 784,
     }
 
 

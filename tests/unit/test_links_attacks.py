@@ -12,7 +12,7 @@ from scipy.stats import binomtest, kstest
 from small_links import seeds, small_network, small_pictures
 from torch import nn
 
-from taskcomplexity.links.attacks import fgsm, pgd, random_signs
+from taskcomplexity.links.attacks import draw_evenly, fgsm, pgd, random_signs
 from taskcomplexity.links.loops import Answers, lay_out
 
 WIDTHS, CLASSES, IMAGES, BATCH = (23, 31, 18, 9), 4, 50, 16
@@ -97,20 +97,25 @@ def test_attacks_raise_the_loss_and_more_steps_raise_it_more():
     start = losses(ANSWERS.batches)
     once = losses(fgsm(ANSWERS.batches, gradient, 0.1, LOW, HIGH))
     often = losses(pgd(ANSWERS.batches, gradient, 0.1, LOW, HIGH, steps=10, step=0.25))
-    signs = random_signs(ANSWERS.batches, 0.1, LOW, HIGH, np.random.default_rng(0))
+    signs = random_signs(ANSWERS.batches, 0.1, LOW, HIGH, drawn_for(ANSWERS.batches))
     assert (once > start).mean() > 0.9
     assert once.mean() - start.mean() > 4 * abs(losses(signs).mean() - start.mean())
     assert often.mean() >= once.mean()
 
 
-def attacks(slope, generator):
+def drawn_for(x, seed=0):
+    """Numbers from -1 to 1, of the shape of some inputs."""
+    return draw_evenly(x.size, 1, np.random.default_rng(seed)).reshape(x.shape)
+
+
+def attacks(slope, drawn):
     """Every attack with gradients of no meaning, drawn anew at every step."""
     return [
         partial(fgsm, gradient=slope),
         partial(pgd, gradient=slope, steps=5, step=0.6),
-        partial(pgd, gradient=slope, steps=5, step=0.6, generator=generator),
-        partial(pgd, gradient=slope, steps=0, step=0.6, generator=generator),
-        partial(random_signs, generator=generator),
+        partial(pgd, gradient=slope, steps=5, step=0.6, start=drawn),
+        partial(pgd, gradient=slope, steps=0, step=0.6, start=drawn),
+        partial(random_signs, drawn=drawn),
     ]
 
 
@@ -127,7 +132,7 @@ def test_no_input_leaves_its_bound_or_the_range_of_pixels(x, epsilon, seed):
         return rng.choice([-2, 0, 3], at.shape).astype(at.dtype)
 
     before = x.copy()
-    for attack in attacks(slope, rng):
+    for attack in attacks(slope, drawn_for(x, seed)):
         moved = attack(x, epsilon=epsilon, low=-1.0, high=2.0)
         assert moved.dtype == x.dtype
         assert moved.shape == x.shape
@@ -149,7 +154,7 @@ def test_an_input_without_a_gradient_stays():
 def test_the_control_moves_every_inner_pixel_by_the_whole_bound_either_way():
     x = np.random.default_rng(0).uniform(LOW, HIGH, (200, 100)).astype(np.float32)
     epsilon = np.float32(0.1)
-    moved = random_signs(x, 0.1, LOW, HIGH, np.random.default_rng(1))
+    moved = random_signs(x, 0.1, LOW, HIGH, drawn_for(x, 1))
     up, down = moved == x + epsilon, moved == x - epsilon
     inner = (x - epsilon >= LOW) & (x + epsilon <= HIGH)
     assert (up | down)[inner].all()
@@ -162,7 +167,7 @@ def test_the_control_moves_every_inner_pixel_by_the_whole_bound_either_way():
 
 def test_a_random_start_is_drawn_evenly_from_the_bound():
     x = np.zeros((100, 50), np.float32)
-    started = pgd(x, None, 0.3, LOW, HIGH, steps=0, step=0.1, generator=np.random.default_rng(0))
+    started = pgd(x, None, 0.3, LOW, HIGH, steps=0, step=0.1, start=drawn_for(x))
     assert kstest(started.ravel(), "uniform", (-0.3, 0.6)).pvalue > 1e-3
 
 

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import chisquare, kstest
 from small_links import layer_of, links_of, mask_of, masks, seeds, small_network, small_pictures
 
-from taskcomplexity.links.loops import Answers, Descent, Loops
+from taskcomplexity.links.loops import Answers, Descent, Loops, lay_out
 from taskcomplexity.links.masked import stacked
 from taskcomplexity.links.network import Network, SparseLayer
 from taskcomplexity.models.scaling import SIGNED
@@ -213,7 +213,7 @@ def test_a_sweep_of_links_prunes_and_randomizes_as_one_of_the_matrix():
 WIDTHS, CLASSES, TRAINING, TEST = (23, 31, 18, 9), 4, 600, 150
 PICTURES, LABELS = small_pictures(TRAINING + TEST, WIDTHS[0], CLASSES)
 SPLITS = (Split(PICTURES, LABELS)[:TRAINING], Split(PICTURES, LABELS)[TRAINING:])
-DATA = Data(SPLITS[0], SPLITS[0][:0], SPLITS[1], CLASSES, SIGNED)
+DATA = Data(SPLITS[0], SPLITS[0][:0], SPLITS[1], CLASSES, SIGNED, np.arange(TEST))
 
 
 def trained(network, epochs=15):
@@ -418,11 +418,11 @@ def test_an_attack_table_has_a_row_per_network_kind_and_bound(full):
     assert list(found) == ["seed", "kind", "epsilon", *SCORES]
     told = list(found[["kind", "epsilon"]].itertuples(index=False, name=None))
     once = [(kind, epsilon) for kind in ATTACKS["kinds"] for epsilon in ATTACKS["epsilons"]]
+    once.insert(0, ("none", 0))
     assert told == once * 2
     as_links, as_matrices = found[: len(once)], found[len(once) :]
     for one, other in zip(as_links.itertuples(), as_matrices.itertuples(), strict=True):
-        if one.kind != "random":
-            assert one.accuracy == pytest.approx(other.accuracy, abs=ONE_IMAGE)
+        assert one.accuracy == pytest.approx(other.accuracy, abs=ONE_IMAGE)
     rows = as_links.set_index(["kind", "epsilon"])["accuracy"]
     for kind in ("fgsm", "pgd"):
         assert rows[kind, 0.1] < rows[kind, 0.02] < accuracy_as_it_is(full)
@@ -436,7 +436,7 @@ def accuracy_as_it_is(network):
 
 def test_a_bound_is_scaled_as_pixels_are(network):
     """An epsilon of pixels from 0 to 1 is twice as much where inputs go from -1 to 1."""
-    (row,) = attacked(subject_of(network), kinds=["fgsm"], epsilons=[0.05]).itertuples()
+    (_, row) = attacked(subject_of(network), kinds=["fgsm"], epsilons=[0.05]).itertuples()
     weights = [(torch.tensor(w), torch.tensor(b)) for w, b in dense_layers(network)]
     x = torch.tensor(X, requires_grad=True)
     h = x
@@ -457,6 +457,13 @@ def test_a_random_start_is_another_attack_of_the_same_stream(network):
     found, again, without = table(random_start=True), table(random_start=True), table()
     assert found.equals(again)
     assert found["accuracy"].tolist() != without["accuracy"].tolist()
+
+
+def test_noise_on_pixels_is_that_of_the_stream_however_inputs_are_laid_out(full):
+    one, other = subject_of(full), full_subject_of(full)
+    drawn, laid_out = (s.draw(np.random.default_rng(4)) for s in (other, one))
+    assert np.array_equal(lay_out(drawn, one.x.shape[2]), laid_out)
+    assert drawn.shape == X.shape
 
 
 def test_a_null_table_has_a_row_per_network_kind_and_draw(network):

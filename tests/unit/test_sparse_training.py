@@ -9,6 +9,7 @@ import pytest
 import torch
 from small_links import mask_of, same_bits
 
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.links.loops import Loops
 from taskcomplexity.links.masked import stacked
@@ -200,7 +201,7 @@ def test_the_table_of_updates_tells_what_happened(data, watched, changed):
     rewires = iter(of_kind(watched, "rewire"))
     for row in table.itertuples():
         key = row.seed, row.layer - 1
-        if row.epoch:
+        if row.zeta:
             network, depth, links = next(rewires)
             assert (network, depth) == key
             before, now[key] = now[key], mask_of(links)
@@ -212,7 +213,8 @@ def test_the_table_of_updates_tells_what_happened(data, watched, changed):
             assert row.zeta == settings.topology.zeta_after(row.epoch, 6)
             assert (row.stranded == 0) or changed == {"chain_removal": True}
         else:
-            assert (row.removed, row.stranded, row.zeta) == (0, 0, 0)
+            assert (row.removed, row.stranded) == (0, 0)
+            assert not row.epoch or not settings.topology.zeta_after(row.epoch, 6)
             assert np.isnan(row.overlap)
         assert row.links == now[key].sum()
         assert row.active_inputs == now[key].any(axis=0).sum()
@@ -223,13 +225,19 @@ def test_the_table_of_updates_tells_what_happened(data, watched, changed):
         assert table["stranded"].sum() > 0
 
 
+def updates(table):
+    """The start and what was changed, without the rows of links that stay for good."""
+    return table[(table["epoch"] == 0) | (table["zeta"] > 0)]
+
+
 def test_topology_freezes_once_next_to_all_that_grows_was_just_removed(data):
     settings = replace(SETTINGS, epochs=8, density=0.6)
     going_on = trained(data, "ch3l3", settings=settings).topology
     stopping = replace(settings, topology=replace(TOPOLOGY, early_stop=True))
     table = trained(data, "ch3l3", settings=stopping).topology
     frozen = []
-    for seed, of_seed in table.groupby("seed"):
+    assert table["epoch"].max() == 7, "those that stay are noted too"
+    for seed, of_seed in updates(table).groupby("seed"):
         same = going_on[going_on["seed"] == seed]
         least = same.groupby("epoch")["overlap"].min()
         stop = next((epoch for epoch in least.index if least[epoch] > 0.9), 7)
@@ -250,7 +258,7 @@ def test_layers_too_small_to_lose_a_link_do_not_keep_the_others_from_freezing(hi
         Images(pictures, labels, pictures, labels, ("a", "b")), "toy", (0, 1), 0, "signed", 0
     )
     settings = replace(rewired_by(early_stop=True), hidden=hidden, density=1.0)
-    table = trained(tiny, "rlr", settings=settings).topology
+    table = updates(trained(tiny, "rlr", settings=settings).topology)
     assert table["epoch"].max() == 1
     assert (table["overlap"].dropna() == 1).all()
     assert table.loc[table["epoch"] == 1, "overlap"].isna().any() == (1 in hidden)
@@ -433,8 +441,36 @@ def test_images_are_held_out_alike_for_all_and_none_is_lost(toy_images, data):
     assert (min(places) < 100) & (max(places) > 300)
     other = read_data(toy_images, "toy", (0, 1), 50, "signed", ROOT_SEED + 1)
     assert not np.array_equal(other.validation.pictures, data.validation.pictures)
-    assert data.some_test(7).labels.tolist() == toy_images.test_labels[:7].tolist()
     assert len(data.some_test(None)) == 200
+
+
+def test_a_share_of_the_test_images_is_drawn_at_random_alike_for_all(toy_images):
+    """Files may be sorted by class."""
+    order = np.argsort(toy_images.test_labels, kind="stable")
+    by_class = replace(
+        toy_images,
+        test_images=toy_images.test_images[order],
+        test_labels=toy_images.test_labels[order],
+    )
+    shares = [
+        read_data(by_class, "toy", (0, 1), held_out, "signed", ROOT_SEED).some_test(40)
+        for held_out in (0, 50)
+    ]
+    assert np.array_equal(shares[0].pictures, shares[1].pictures)
+    assert len(shares[0]) == 40
+    assert 10 < shares[0].labels.sum() < 30
+
+
+def test_what_the_data_alone_can_tell_is_told(toy_images):
+    with pytest.raises(DataError, match=r"`sparse.held_out` 399 a class has no training image"):
+        read_data(toy_images, "toy", (0, 1), 399, "signed", ROOT_SEED)
+    grey = replace(toy_images, train_images=np.full_like(toy_images.train_images, 7))
+    with pytest.raises(DataError, match="all pixels of the training images are equal"):
+        read_data(grey, "toy", (0, 1), 50, "standardized", ROOT_SEED)
+    data = read_data(toy_images, "toy", (0, 1), 50, "signed", ROOT_SEED)
+    few = replace(SETTINGS, hidden=(40, 40), density=0.005)
+    with pytest.raises(DataError, match=r"toy: `sparse.density` 0.005 gives the first layer 29"):
+        trained(data, settings=few)
 
 
 @pytest.mark.parametrize("held_out", [400, 500])

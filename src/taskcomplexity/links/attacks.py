@@ -31,7 +31,7 @@ def pgd(
     *,
     steps: int,
     step: float,
-    generator: np.random.Generator | None = None,
+    start: np.ndarray | None = None,
 ) -> np.ndarray:
     """Take several steps of the kind of :func:`fgsm`, each back into the bound (Madry, 2018).
 
@@ -43,12 +43,13 @@ def pgd(
         How many.
     step
         Length of each, as a share of `epsilon`.
-    generator
-        Where given, the first step begins at a point that is drawn evenly from the bound.
+    start
+        Where given, the first step begins that far from the inputs, in `epsilon`: numbers from -1
+        to 1, of the layout of `x`.
     """
     moved = np.array(x, order="C")
-    if generator is not None:
-        moved += _even(x, generator) * x.dtype.type(epsilon)
+    if start is not None:
+        moved += start * x.dtype.type(epsilon)
         np.clip(moved, low, high, out=moved)
     bounds = np.array([step * epsilon, epsilon, low, high], x.dtype)
     for _ in range(steps):
@@ -67,13 +68,21 @@ def _step(moved, gradient, x, bounds):
 
 
 def random_signs(
-    x: np.ndarray, epsilon: float, low: float, high: float, generator: np.random.Generator
+    x: np.ndarray, epsilon: float, low: float, high: float, drawn: np.ndarray
 ) -> np.ndarray:
-    """Move every input by `epsilon` up or down at random: what an attack of this size is beside."""
-    moved = x + np.copysign(x.dtype.type(epsilon), _even(x, generator))
+    """Move every input by `epsilon` up or down at random: what an attack of this size is beside.
+
+    Parameters
+    ----------
+    x, epsilon, low, high
+        As in :func:`fgsm`.
+    drawn
+        Numbers whose signs say where to, of the layout of `x`.
+    """
+    moved = x + np.copysign(x.dtype.type(epsilon), drawn)
     return np.clip(moved, low, high, out=moved)
 
 
-def _even(x: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Draw numbers from -1 to 1, one per input."""
-    return 2 * generator.random(x.shape, dtype=np.float32).astype(x.dtype, copy=False) - 1
+def draw_evenly(images: int, inputs: int, generator: np.random.Generator) -> np.ndarray:
+    """Draw numbers from -1 to 1, float32, shape (images, inputs)."""
+    return 2 * generator.random((images, inputs), dtype=np.float32) - 1

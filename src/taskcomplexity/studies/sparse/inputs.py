@@ -54,6 +54,8 @@ class Data:
         How many there are.
     scaling
         How bytes become inputs.
+    order
+        int64: the test images at random, of which a share takes the first.
     """
 
     training: Split
@@ -61,6 +63,7 @@ class Data:
     test: Split
     classes: int
     scaling: Scaling
+    order: np.ndarray
 
     @property
     def inputs(self) -> np.ndarray:
@@ -68,8 +71,8 @@ class Data:
         return self.scaling.floats(torch.arange(256)).numpy()
 
     def some_test(self, number: int | None) -> Split:
-        """Return the first test images, all of them for None; datasets are published shuffled."""
-        return self.test[:number]
+        """Return so many test images, the same for every network; all of them for None."""
+        return self.test if number is None else self.test[np.sort(self.order[:number])]
 
 
 def read_data(
@@ -101,7 +104,7 @@ def read_data(
     Raises
     ------
     DataError
-        When no training image is left, or a class has no images.
+        When no training image of a class is left, a class has no images, or all pixels are equal.
     """
     task = pick_task(images, classes, torch.device("cpu"))
     train, test = Split.of(task.train), Split.of(task.test)
@@ -112,11 +115,24 @@ def read_data(
         )
     generator = numpy_generator(root_seed, dataset, "sparse", "held out")
     order = generator.permutation(len(train))
+    left = train[np.sort(order[held_out:])]
+    if len(np.unique(left.labels)) < len(classes):
+        raise DataError(
+            f"{dataset}: with `sparse.held_out` {held_out} a class has no training image left; "
+            "hold out fewer"
+        )
     scaling = SIGNED if inputs == SIGNED.name else Standardized.of(train.pictures)
+    if isinstance(scaling, Standardized) and not scaling.deviation:
+        raise DataError(
+            f"{dataset}: all pixels of the training images are equal, so that `sparse.inputs` "
+            "cannot be standardized"
+        )
+    shares = numpy_generator(root_seed, dataset, "sparse", "test images")
     return Data(
-        train[np.sort(order[held_out:])],
+        left,
         train[np.sort(order[:held_out])],
         test,
         len(classes),
         scaling,
+        shares.permutation(len(test)),
     )

@@ -113,12 +113,14 @@ def attack_table(
     Returns
     -------
     pandas.DataFrame
-        A row per network, kind and bound: seed, kind, epsilon, accuracy, balanced_accuracy, chance,
-        images.
+        A row per network, kind and bound, and one of the kind ``none`` for the images as they are:
+        seed, kind, epsilon, accuracy, balanced_accuracy, chance, images.
     """
     low, high = float(inputs[0]), float(inputs[-1])
     rows = []
     for subject in subjects:
+        about = {"seed": subject.seed, "kind": "none", "epsilon": 0.0}
+        rows.append({**about, **_scored(subject.scores_at(subject.x), subject)})
         for kind in settings["kinds"]:
             for epsilon in settings["epsilons"]:
                 bound = epsilon * (high - low)
@@ -128,6 +130,7 @@ def attack_table(
                 if kind == "fgsm":
                     x = fgsm(subject.x, subject.gradient, bound, low, high)
                 elif kind == "pgd":
+                    drawn = subject.draw(generator) if settings["random_start"] else None
                     x = pgd(
                         subject.x,
                         subject.gradient,
@@ -136,10 +139,10 @@ def attack_table(
                         high,
                         steps=settings["steps"],
                         step=settings["step"],
-                        generator=generator if settings["random_start"] else None,
+                        start=drawn,
                     )
                 else:
-                    x = random_signs(subject.x, bound, low, high, generator)
+                    x = random_signs(subject.x, bound, low, high, subject.draw(generator))
                 scores = subject.scores_at(x)
                 about = {"seed": subject.seed, "kind": kind, "epsilon": epsilon}
                 rows.append({**about, **_scored(scores, subject)})

@@ -5,6 +5,7 @@ from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.levels import written_out
+from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.layers import as_layers
 from taskcomplexity.models.names import Models, seed_ranges
 from taskcomplexity.probes.probe import PROBES
@@ -19,6 +20,7 @@ from taskcomplexity.studies.sparse.columns import (
 )
 from taskcomplexity.studies.sparse.names import DENSE, METHODS, PRUNED, TITLES, Networks
 from taskcomplexity.studies.sparse.section import (
+    CATALOG_INPUTS,
     classes_used,
     lacking_methods,
     method_sweeps,
@@ -244,6 +246,7 @@ class Plan:
             "methods": {method: TITLES[method] for method in self.methods},
             "density": self._section["density"],
             "hidden": self._section["hidden"],
+            "inputs": CATALOG_INPUTS if set(self.datasets) <= set(CATALOG) else None,
         }
         rows = [
             ("01", "accuracy under perturbation", "robustness", ["history", "probes", "attacks"]),

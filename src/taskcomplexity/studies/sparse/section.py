@@ -1,5 +1,6 @@
 """What the config says of sparse networks, checked as a whole."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -78,9 +79,10 @@ def unfit_topology(section: Mapping[str, Any], datasets: Sequence[str]) -> Itera
             continue
         links = round(density * before * after)
         if links < after:
+            least = math.ceil(10_000 / before) / 10_000
             yield (
                 f"`sparse.density` {density:g} gives layer {number} {links:,} links for {after:,} "
-                f"outputs; every output needs one: take {1 / before:.2g} or more"
+                f"outputs; every output needs one: take {least:g} or more"
             )
         elif density < 1 and zeta * links > before * after - links:
             yield (

@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from taskcomplexity.links.loops import Answers
+from taskcomplexity.links.attacks import draw_evenly
+from taskcomplexity.links.loops import Answers, lay_out
 from taskcomplexity.links.network import DenseLayer, Network, SparseLayer
 from taskcomplexity.models.ensemble import Ensemble, Layer
 from taskcomplexity.models.evaluation import Evaluation
@@ -55,6 +56,12 @@ class Subject(Protocol):
     @property
     def x(self) -> np.ndarray:
         """The test images as inputs."""
+
+    def draw(self, generator: np.random.Generator) -> np.ndarray:
+        """Draw a number from -1 to 1 for every input of every image, laid out as `x`.
+
+        Of one stream the same for every network, however its inputs are laid out.
+        """
 
 
 class SparseNetwork:
@@ -130,6 +137,11 @@ class SparseNetwork:
         """The test images as inputs."""
         return self._answers.batches
 
+    def draw(self, generator: np.random.Generator) -> np.ndarray:
+        """Draw a number from -1 to 1 for every input of every image, laid out as `x`."""
+        _, inputs, batch_size = self.x.shape
+        return lay_out(draw_evenly(self.images, inputs, generator), batch_size)
+
     def _scored(self, network: Network, x: np.ndarray | None = None) -> Scores:
         return score(torch.from_numpy(self._answers.logits(network, x))[None], self._labels)
 
@@ -191,6 +203,10 @@ class FullNetwork:
         """Score the network as it is at other inputs."""
         with torch.no_grad():
             return score(self._ensemble.forward(self._there(x)), self._labels)
+
+    def draw(self, generator: np.random.Generator) -> np.ndarray:
+        """Draw a number from -1 to 1 for every input of every image."""
+        return draw_evenly(*self.x.shape, generator)
 
     def _there(self, x: np.ndarray) -> Tensor:
         return torch.from_numpy(x)[None].to(self._labels.device)

@@ -59,7 +59,14 @@ def task_table(
     for ensemble, block in load_ensembles(path, device):
         task = pick_task(images, block.classes, torch.device("cpu"))
         train, test = Split.of(task.train), Split.of(task.test)
-        data = Data(train, train[:0], test, len(block.classes), SCALINGS[block.scaling])
+        data = Data(
+            train,
+            train[:0],
+            test,
+            len(block.classes),
+            SCALINGS[block.scaling],
+            np.arange(len(test)),
+        )
         wanted = [place for place, seed in enumerate(block.seeds) if seed < seeds]
         subjects = [
             FullNetwork(block.seeds[at], ensemble[at : at + 1], data, test, "all") for at in wanted

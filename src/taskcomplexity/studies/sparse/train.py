@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.samples import Samples
 from taskcomplexity.links.loops import Answers, Descent, Loops
 from taskcomplexity.links.masked import Masked
@@ -21,7 +22,7 @@ from taskcomplexity.links.rewire import (
     find_stranded,
     rewire_layer,
 )
-from taskcomplexity.links.start import initial_network
+from taskcomplexity.links.start import initial_network, link_count
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.progress import Progress
@@ -78,10 +79,22 @@ def stream(root_seed: int, dataset: str, seed: int, *purpose: str | int) -> np.r
 def untrained(
     method: str, dataset: str, seed: int, data: Data, settings: Settings, root_seed: int
 ) -> Network:
-    """Draw a network before training: of one seed the same for every sparse method."""
+    """Draw a network before training: of one seed the same for every sparse method.
+
+    Raises
+    ------
+    DataError
+        When the first layer has fewer links than outputs, which only the data tell.
+    """
     density = 1.0 if method == DENSE else settings.density
+    inputs = data.training.pictures.shape[1]
+    if (links := link_count(density, settings.hidden[0], inputs)) < settings.hidden[0]:
+        raise DataError(
+            f"{dataset}: `sparse.density` {density:g} gives the first layer {links:,} links for "
+            f"{settings.hidden[0]:,} outputs and {inputs:,} inputs; every output needs one"
+        )
     return initial_network(
-        data.training.pictures.shape[1],
+        inputs,
         settings.hidden,
         data.classes,
         density,
@@ -315,14 +328,16 @@ class _Updates:
         return tried
 
     def after(self, epoch: int) -> None:
-        """Rewire every network whose topology is to change after an epoch."""
-        topology = self._settings.topology
-        zeta = topology.zeta_after(epoch, self._settings.epochs)
-        if self._method not in ADAPTIVE or not zeta:
+        """Rewire the networks after an epoch, and note those whose links stay for good."""
+        if self._method not in ADAPTIVE or epoch >= self._settings.epochs:
             return
+        zeta = self._settings.topology.zeta_after(epoch, self._settings.epochs)
         for network, seed in enumerate(self._seeds):
-            if not self._frozen[network]:
+            if zeta and not self._frozen[network]:
                 self._rewire(network, seed, epoch, zeta)
+            else:
+                for depth in self._depths:
+                    self._note(network, depth, epoch, 0.0, None)
 
     def _rewire(self, network: int, seed: int, epoch: int, zeta: float) -> None:
         topology = self._settings.topology

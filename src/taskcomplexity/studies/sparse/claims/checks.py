@@ -104,7 +104,7 @@ def _faster(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding
 
     What RLR reaches within so few epochs that none could be faster by the margin tells nothing.
     """
-    ends = pd.concat([evidence.accuracy(dataset, method) for method in BOTH], axis=1)
+    ends = pd.concat({method: evidence.accuracy(dataset, method) for method in BOTH}, axis=1)
     both = ends.dropna().min(axis=1)
     findings, at_once = [], []
     for share in (margins["nearly_final"], margins["final"]):
@@ -120,8 +120,15 @@ def _faster(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding
             findings.append(exceeds(fewer, margins["faster"], f"{told}, fewer by", "epochs"))
     if not findings:
         return Finding("; ".join(at_once), None, "an accuracy that takes longer to reach")
+    own = [
+        evidence.epochs_until(dataset, method, margins["final"] * ends[method].dropna()).mean()
+        for method in BOTH
+    ]
+    of_own = (
+        f"to {margins['final']:.0%} of its own final accuracy RLR {own[0]:.1f}, CH3-L3 {own[1]:.1f}"
+    )
     found = all_of(*findings)
-    return replace(found, told="; ".join([*at_once, found.told]))
+    return replace(found, told="; ".join([*at_once, found.told, of_own]))
 
 
 def _robust(by: Callable[[Margins], Disturbance], methods: Sequence[str] = BOTH) -> Find:
@@ -170,15 +177,22 @@ def _more_robust(
 def _left_more(by: Callable[[Margins], Disturbance], than: str) -> Find:
     """Hold networks to have a higher accuracy left than a control.
 
-    What a control loses says nothing where it had little to lose.
+    A control that has little to lose says nothing, neither by what it loses nor by what is left.
     """
 
     def find(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
         what = by(margins)
-        control = evidence.disturbed(dataset, than, what)
+        control, whole = evidence.disturbed(dataset, than, what), evidence.whole(dataset, than)
         findings = []
         for method in BOTH:
             left = evidence.disturbed(dataset, method, what)
+            ours = evidence.whole(dataset, method).mean()
+            if whole.mean() < ours - margins["comparable"]:
+                told = (
+                    f"with nothing disturbed {TITLES[than]} has {whole.mean():.1f} %, "
+                    f"{TITLES[method]} {ours:.1f} %"
+                )
+                return Finding(told, None, "a control that classifies as well, retrained perhaps")
             findings.append(
                 exceeds(
                     Apart.of(left, control),
@@ -259,8 +273,9 @@ def _affects_structure(evidence: SparseEvidence, dataset: str, margins: Margins)
         rows = evidence.rows("degrees", dataset=dataset, method=method, side="inputs")
         spreads[method] = rows.groupby("seed").apply(_spread, include_groups=False)
     ratio = np.log2(spreads[CH3]) - np.log2(spreads[RLR])
+    apart = evidence.paired(dataset, ratio, 0 * ratio)
     return exceeds(
-        evidence.paired(dataset, ratio.abs(), 0 * ratio),
+        apart if apart.value >= 0 else -apart,
         np.log2(margins["structure"]),
         f"deviation of the degrees of inputs: CH3-L3 {spreads[CH3].mean():.1f}, RLR "
         f"{spreads[RLR].mean():.1f}, apart by",

@@ -28,7 +28,7 @@ class Apart:
     half
         Half the width of its 95 % interval.
     models
-        How many networks it stands on, of both together.
+        How many networks it stands on: twice the fewer, as many as of pairs.
     """
 
     value: float
@@ -48,12 +48,12 @@ class Apart:
             raise NotRun("two networks of each method or more")
         parts = [values.var(ddof=1) / len(values) for values in (one, other)]
         if not sum(parts):
-            return cls(one.mean() - other.mean(), 0.0, len(one) + len(other))
+            return cls(one.mean() - other.mean(), 0.0, 2 * min(len(one), len(other)))
         freedom = sum(parts) ** 2 / sum(
             part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)
         )
         half = t.ppf((1 + CONFIDENCE) / 2, freedom) * math.sqrt(sum(parts))
-        return cls(one.mean() - other.mean(), float(half), len(one) + len(other))
+        return cls(one.mean() - other.mean(), float(half), 2 * min(len(one), len(other)))
 
     def interval(self) -> tuple[float, float]:
         """Return the ends of the 95 % interval."""
@@ -112,7 +112,10 @@ class SparseEvidence(Evidence):
 
     def lost(self, dataset: str, method: str, by: Disturbance) -> pd.Series:
         """Return what a perturbation costs in points, by seed, on the same test images."""
-        return self.whole(dataset, method) - self.disturbed(dataset, method, by)
+        as_it_is = self.whole(dataset, method)
+        if by.probe == "attack":
+            as_it_is = self._curve(dataset, method, "attack", "none")[0]
+        return as_it_is - self.disturbed(dataset, method, by)
 
     def whole(self, dataset: str, method: str) -> pd.Series:
         """Return the accuracy with nothing disturbed in percent, by seed, as probes measure it."""

@@ -37,7 +37,9 @@ def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.nda
     return np.linalg.norm(points - start - part[..., None] * along, axis=-1)
 
 
-def draw_network(axes: Axes, hidden: Sequence[int], density: float) -> None:
+def draw_network(
+    axes: Axes, hidden: Sequence[int], density: float, inputs: int | None = PIXELS**2
+) -> None:
     """Draw the picture, the units and the links between them, at their true density.
 
     Parameters
@@ -48,9 +50,12 @@ def draw_network(axes: Axes, hidden: Sequence[int], density: float) -> None:
         Units of the hidden layers.
     density
         Share of the links of the sparse layers that are there.
+    inputs
+        How many there are; None where datasets differ in it or it is not known, so that the
+        picture stands for any.
     """
     generator = np.random.default_rng(SEED)
-    sizes = [PIXELS**2, *hidden]
+    sizes = [inputs or PIXELS**2, *hidden]
     columns = [np.linspace(0, TOP, min(size, DRAWN)) for size in sizes]
     outputs = np.linspace(0.15, 0.85, CLASSES) * TOP
     places = GAP * np.arange(len(sizes) + 1)
@@ -68,8 +73,10 @@ def draw_network(axes: Axes, hidden: Sequence[int], density: float) -> None:
         axes.plot(
             np.full(len(heights), place), heights, "o", color="black", markersize=size, zorder=3
         )
-    _label(axes, places, sizes, density)
-    left = _draw_picture(axes)
+    told = "inputs" if inputs is None else f"{inputs:,} inputs"
+    _label(axes, places, [told, *(f"{size:,} units" for size in hidden), "classes"], density)
+    size = f"{PIXELS} × {PIXELS} pixels" if inputs == PIXELS**2 else "picture"
+    left = _draw_picture(axes, size)
     axes.set_xlim(left, places[-1] + 0.3)
     axes.set_ylim(-0.34 * TOP, 1.04 * TOP)
     axes.set_axis_off()
@@ -85,8 +92,7 @@ def _draw_links(
     axes.add_collection(LineCollection(ends, **look))
 
 
-def _label(axes: Axes, places: np.ndarray, sizes: Sequence[int], density: float) -> None:
-    told = [f"{sizes[0]:,} inputs", *(f"{size:,} units" for size in sizes[1:]), "classes"]
+def _label(axes: Axes, places: np.ndarray, told: Sequence[str], density: float) -> None:
     below = {"ha": "center", "va": "top"}
     for place, text in zip(places, told, strict=True):
         axes.text(place, -0.06 * TOP, text, **below)
@@ -96,7 +102,7 @@ def _label(axes: Axes, places: np.ndarray, sizes: Sequence[int], density: float)
     axes.text(places[-2] + GAP / 2, -0.2 * TOP, "all links", color=GREY, **below)
 
 
-def _draw_picture(axes: Axes) -> float:
+def _draw_picture(axes: Axes, size: str) -> float:
     """Draw the input at the left of the units, its pixels outlined; return its left edge."""
     width, right = 1.9, -0.75
     edges = np.linspace(right - width, right, PIXELS + 1)
@@ -104,7 +110,7 @@ def _draw_picture(axes: Axes) -> float:
     axes.pcolormesh(
         edges, heights, digit(), cmap="gray_r", edgecolor="#BBBBBB", linewidth=0.1, rasterized=True
     )
-    axes.text(right - width / 2, -0.06 * TOP, f"{PIXELS} × {PIXELS} pixels", ha="center", va="top")
+    axes.text(right - width / 2, -0.06 * TOP, size, ha="center", va="top")
     axes.annotate(
         "",
         (-0.12, TOP / 2),

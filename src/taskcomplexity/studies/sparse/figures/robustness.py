@@ -53,7 +53,7 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.6 + note_height(note)))
     first, *blocks = figure.subfigures(len(heights), 1, height_ratios=heights)
     name_block(first, "a", "sparse layers and a full readout")
-    draw_network(first.subplots(), about["hidden"], about["density"])
+    draw_network(first.subplots(), about["hidden"], about["density"], about["inputs"])
     looks = {method: METHOD_LOOK[method] for method in methods}
     for letter, dataset, block in zip(ascii_lowercase[1:], titles, blocks, strict=False):
         name_block(block, letter, titles[dataset])
