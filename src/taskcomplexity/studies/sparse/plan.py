@@ -18,7 +18,7 @@ from taskcomplexity.studies.sparse.columns import (
     TASK_COLUMNS,
     TOPOLOGY_COLUMNS,
 )
-from taskcomplexity.studies.sparse.names import DENSE, METHODS, PRUNED, TITLES, Networks
+from taskcomplexity.studies.sparse.names import ADAPTIVE, DENSE, METHODS, PRUNED, TITLES, Networks
 from taskcomplexity.studies.sparse.section import (
     CATALOG_INPUTS,
     classes_used,
@@ -93,7 +93,10 @@ class Plan:
         return [Networks(method, seeds) for seeds in ranges]
 
     def training(self, method: str) -> dict[str, Any]:
-        """Return how networks of a method are trained, as a job is told it."""
+        """Return how networks of a method are trained, as a job is told it.
+
+        No more than the method uses, so that nothing else runs it again.
+        """
         section, of_method = self._section, self._section["methods"][method]
         training = dict(section["training"])
         training["epochs"] = of_method.get("epochs", training["epochs"])
@@ -101,9 +104,9 @@ class Plan:
             training["epochs"] = of_method["retrain_epochs"]
         return {
             "hidden": section["hidden"],
-            "density": section["density"],
+            "density": 1.0 if method == DENSE else section["density"],
             **training,
-            "topology": section["topology"],
+            "topology": section["topology"] if method in ADAPTIVE else None,
         }
 
     def inputs(self, dataset: str) -> dict[str, Any]:

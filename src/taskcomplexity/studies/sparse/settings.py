@@ -65,7 +65,7 @@ class Settings:
     momentum, weight_decay
         Of SGD.
     topology
-        How the links change.
+        How the links change; None where they do not.
     """
 
     hidden: tuple[int, ...]
@@ -77,7 +77,7 @@ class Settings:
     falls_over: float
     momentum: float
     weight_decay: float
-    topology: Topology
+    topology: Topology | None
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Settings":
@@ -87,7 +87,7 @@ class Settings:
             **{
                 **given,
                 "hidden": tuple(hidden),
-                "topology": Topology(**given["topology"]),
+                "topology": given["topology"] and Topology(**given["topology"]),
             }
         )
 
