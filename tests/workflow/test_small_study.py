@@ -24,8 +24,8 @@ ITS_OWN = {
 } | {f"config/{NAME}.md", f"workflow/schemas/{NAME}.schema.yaml"}
 # What is written elsewhere: that there is such a study, and the values of its keys.
 ELSEWHERE = {
-    "src/taskcomplexity/configuration/studies.py": lambda text: text.replace(
-        '"language")', f'"language", "{NAME}")'
+    "src/taskcomplexity/configuration/studies.py": lambda text: (
+        text.rstrip().removesuffix(")") + f', "{NAME}")\n'
     ),
     "config/config.yaml": lambda text: f"{text}\n{NAME}: {{images: 200}}\n",
 }
