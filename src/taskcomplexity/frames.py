@@ -1,11 +1,17 @@
-"""Tables as data frames, for figures and audits."""
+"""Tables as data frames."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
-from taskcomplexity.tables import read_table, read_tables
+from taskcomplexity.tables import read_table, read_tables, write_table
+
+
+def write_frame(frame: pd.DataFrame, path: str | Path, provenance: dict[str, object]) -> None:
+    """Write a data frame without its index, as :func:`taskcomplexity.tables.write_table` does."""
+    write_table(pa.Table.from_pandas(frame, preserve_index=False), path, provenance)
 
 
 def read_sources(

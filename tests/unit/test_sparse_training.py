@@ -14,13 +14,14 @@ from taskcomplexity.data.images import Images
 from taskcomplexity.links.loops import Loops
 from taskcomplexity.links.masked import stacked
 from taskcomplexity.links.network import SparseLayer
+from taskcomplexity.links.rewire import choose_removed
 from taskcomplexity.links.start import link_count
 from taskcomplexity.models.ensemble import Ensemble, Layer
 from taskcomplexity.models.names import SeedRange
 from taskcomplexity.models.scaling import SIGNED, Standardized
 from taskcomplexity.studies.sparse import train as training
 from taskcomplexity.studies.sparse.inputs import read_data
-from taskcomplexity.studies.sparse.names import ADAPTIVE, METHODS, SPARSE, TITLES, Networks
+from taskcomplexity.studies.sparse.names import ADAPTIVE, METHODS, SPARSE_METHODS, TITLES, Networks
 from taskcomplexity.studies.sparse.pruned import prune_dense
 from taskcomplexity.studies.sparse.settings import Settings, Topology
 from taskcomplexity.studies.sparse.train import train, untrained
@@ -60,7 +61,7 @@ def trained(data, method="rlr", seeds=(0, 1), settings=SETTINGS, root_seed=ROOT_
 
 @pytest.fixture(scope="module")
 def blocks(data):
-    return {method: trained(data, method) for method in SPARSE}
+    return {method: trained(data, method) for method in SPARSE_METHODS}
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def same_links(one, other):
 def test_networks_of_one_seed_start_alike_in_every_sparse_method(data):
     for seed in (0, 7):
         first, *others = (
-            untrained(method, "toy", seed, data, SETTINGS, ROOT_SEED) for method in SPARSE
+            untrained(method, "toy", seed, data, SETTINGS, ROOT_SEED) for method in SPARSE_METHODS
         )
         assert all(same_bits(first, other) for other in others)
         assert not same_bits(first, untrained("rlr", "toy", seed + 1, data, SETTINGS, ROOT_SEED))
@@ -118,7 +119,7 @@ def test_full_networks_start_without_a_gap(data):
 
 def test_paired_networks_train_from_one_start_in_one_order_at_one_rate(data, watched):
     seen = {}
-    for method in SPARSE:
+    for method in SPARSE_METHODS:
         watched.clear()
         trained(data, method)
         seen[method] = {kind: of_kind(watched, kind) for kind in ("start", "epoch")}
@@ -136,7 +137,7 @@ def test_paired_networks_train_from_one_start_in_one_order_at_one_rate(data, wat
     assert not any(np.array_equal(one, other) for one, other in combinations(orders, 2))
 
 
-@pytest.mark.parametrize("method", SPARSE)
+@pytest.mark.parametrize("method", SPARSE_METHODS)
 def test_a_network_comes_out_the_same_again_and_alone(data, blocks, method):
     again, alone = trained(data, method), trained(data, method, seeds=(1,))
     for one, other in zip(blocks[method].networks, again.networks, strict=True):
@@ -178,7 +179,7 @@ def test_adaptive_networks_change_their_links_but_not_how_many(data, blocks, met
 
 def test_methods_differ_from_the_first_update_on_and_not_before(data, watched):
     losses = {}
-    for method in SPARSE:
+    for method in SPARSE_METHODS:
         history = trained(data, method).history
         losses[method] = history.set_index(["epoch", "seed"])["training_loss"].to_dict()
     for one, other in combinations(losses.values(), 2):
@@ -223,6 +224,11 @@ def test_the_table_of_updates_tells_what_happened(data, watched, changed):
     assert next(rewires, None) is None
     if changed == {"chain_removal": True}:
         assert table["stranded"].sum() > 0
+
+
+def test_an_unknown_removal_is_told():
+    with pytest.raises(ValueError, match="removal 'magnitud' is unknown; choose one of magnitude"):
+        choose_removed(np.ones(3), 0.3, "magnitud", np.random.default_rng(0))
 
 
 def updates(table):
@@ -323,7 +329,7 @@ def plain_accuracy(network, data, split):
     return (answers == split.labels).mean()
 
 
-@pytest.mark.parametrize("method", SPARSE)
+@pytest.mark.parametrize("method", SPARSE_METHODS)
 def test_networks_learn(data, method):
     settings = replace(SETTINGS, epochs=15)
     block = trained(data, method, seeds=(0,), settings=settings)

@@ -99,15 +99,22 @@ def test_updates_keep_the_number_of_links_and_are_told(grown):
 
 
 def test_seeds_pair_over_methods(grown):
-    start = table(grown, "topology").query("epoch == 0").set_index(["method", "seed", "layer"])
-    shown = ["active_inputs", "active_outputs"]
-    pd.testing.assert_frame_equal(start.loc["rlr", shown], start.loc["ch3l3", shown])
+    """The same start and order of images: until the first update nothing tells methods apart."""
+    history = table(grown, "training").set_index(["epoch", "method", "seed"])
+    shown = ["training_loss", "test_accuracy", "validation_accuracy"]
+    first, second = (history.loc[epoch, shown] for epoch in (1, 2))
+    pd.testing.assert_frame_equal(first.loc["rlr"], first.loc["ch3l3"])
+    assert (second.loc["rlr", "training_loss"] != second.loc["ch3l3", "training_loss"]).all()
+    assert first.loc["rlr", "training_loss"].nunique() == 2
 
 
 def test_seconds_stand_in_files_of_their_own(grown):
-    assert {"training", "updating"} <= set(table(grown, "timings"))
+    timings = table(grown, "timings")
+    seconds = set(timings) - {"dataset", "method", "epoch", "networks"}
+    assert seconds == {"training", "scoring", "updating"}
+    assert (timings["training"] > 0).all()
     for name in ("training", "topology"):
-        assert "seconds" not in " ".join(table(grown, name))
+        assert not seconds & set(table(grown, name))
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.audit.page import render_page
-from taskcomplexity.frames import read_sources
+from taskcomplexity.frames import read_sources, write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
-from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     params = snakemake.params
@@ -23,6 +21,6 @@ with job(snakemake.log[0]):
     made_by = record(seed=params.seed, code=params.code, device="cpu", threads=1)
     rows = pd.DataFrame([asdict(row) for row in report.rows()])
     print(rows["verdict"].value_counts().to_string())
-    write_table(pa.Table.from_pandas(rows, preserve_index=False), snakemake.output.table, made_by)
+    write_frame(rows, snakemake.output.table, made_by)
     with replacing(snakemake.output.page) as beside:
         beside.write_text(render_page(report, made_by), encoding="utf-8")

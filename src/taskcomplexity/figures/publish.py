@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import pyarrow as pa
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.letters import fit_letters
 from taskcomplexity.figures.style import Style, save_figure, styled
-from taskcomplexity.tables import write_table
+from taskcomplexity.frames import write_frame
 
 
 def publish(
@@ -33,7 +32,7 @@ def publish(
     provenance
         What made it, for the table.
     """
-    write_table(pa.Table.from_pandas(table, preserve_index=False), output["table"], provenance)
+    write_frame(table, output["table"], provenance)
     with styled(style):
         figure = draw(table)
         fit_letters(figure, output["png"])

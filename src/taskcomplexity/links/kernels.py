@@ -185,14 +185,6 @@ def _dot(one, other, images):
 
 
 @njit(**APART)
-def _sum(row, images):
-    total = row.dtype.type(0)
-    for k in range(images):
-        total += row[k]
-    return total
-
-
-@njit(**APART)
 def _descend(gradient, weights, velocity, rate, momentum, decay):
     """Take a step of gradient descent with momentum and weight decay, as torch's SGD does."""
     for i in range(len(weights)):
@@ -203,7 +195,10 @@ def _descend(gradient, weights, velocity, rate, momentum, decay):
 @njit(**APART)
 def _row_sums(g, images, sums):
     for output in range(len(g)):
-        sums[output] = _sum(g[output], images)
+        row, total = g[output], g.dtype.type(0)
+        for k in range(images):
+            total += row[k]
+        sums[output] = total
 
 
 @njit(**APART)
@@ -273,6 +268,16 @@ def _order(weights, order, ordered):
         ordered[i] = weights[order[i]]
 
 
+@njit(**FAST)
+def _run(topology, layers, readout, x, activations, z, images):
+    """Give the logits of images, and the activations of every layer on the way."""
+    for d in range(len(layers)):
+        h = activations[d + 1]
+        _forward(topology[d][0], topology[d][1], layers[d][0], layers[d][2], x, h, images)
+        x = h
+    _read_out(readout[0], readout[2], x, z, images)
+
+
 @compiled(**FAST)
 def train_epoch(pictures, labels, order, batch, inputs, topology, layers, readout, rooms, settings):
     """Train a network over all images once, in place.
@@ -314,11 +319,7 @@ def train_epoch(pictures, labels, order, batch, inputs, topology, layers, readou
         chosen = order[first : first + batch]
         images = len(chosen)
         _gather(pictures, chosen, inputs, activations[0])
-        for d in range(depth):
-            starts, columns = topology[d][0], topology[d][1]
-            x, h = activations[d], activations[d + 1]
-            _forward(starts, columns, layers[d][0], layers[d][2], x, h, images)
-        _read_out(readout[0], readout[2], activations[depth], z, images)
+        _run(topology, layers, readout, activations[0], activations, z, images)
         total += _loss(z, labels[chosen], z.dtype.type(1 / images), images)
         _back_from_readout(readout[0], z, activations[depth], gradients[depth], images)
         _learn_readout(readout, activations[depth], z, scratch, rate, momentum, decay, images)
@@ -354,12 +355,7 @@ def run_network(batches, images, topology, layers, readout, rooms, logits):
     for number in range(len(batches)):
         first = number * batch
         here = min(batch, images - first)
-        x = batches[number]
-        for d in range(len(layers)):
-            h = activations[d + 1]
-            _forward(topology[d][0], topology[d][1], layers[d][0], layers[d][2], x, h, here)
-            x = h
-        _read_out(readout[0], readout[2], x, z, here)
+        _run(topology, layers, readout, batches[number], activations, z, here)
         for label in range(len(z)):
             for k in range(here):
                 logits[label, first + k] = z[label, k]
@@ -383,12 +379,7 @@ def input_gradients(batches, images, labels, topology, layers, readout, rooms, g
     for number in range(len(batches)):
         first = number * batch
         here = min(batch, images - first)
-        x = batches[number]
-        for d in range(depth):
-            h = activations[d + 1]
-            _forward(topology[d][0], topology[d][1], layers[d][0], layers[d][2], x, h, here)
-            x = h
-        _read_out(readout[0], readout[2], x, z, here)
+        _run(topology, layers, readout, batches[number], activations, z, here)
         _loss(z, labels[first : first + here], z.dtype.type(1), here)
         _back_from_readout(readout[0], z, activations[depth], gradients[depth], here)
         for back in range(depth):

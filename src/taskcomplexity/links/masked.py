@@ -73,7 +73,7 @@ class Masked:
         masked: bool = True,
     ) -> "Masked":
         """Train networks that are given as the loops take them, full ones without a mask."""
-        links = [[layer.links for layer in network.layers] for network in networks] * masked
+        links = [[layer.links for layer in network.layers] for network in networks if masked]
         return cls(stacked(networks), links, pictures, labels, inputs, descent, device)
 
     def train_epoch(self, orders: Sequence[np.ndarray], learning_rate: float) -> np.ndarray:

@@ -80,7 +80,14 @@ def choose_removed(
     -------
     ndarray
         bool, shape (links,).
+
+    Raises
+    ------
+    ValueError
+        When the removal is unknown.
     """
+    if removal not in REMOVALS:
+        raise ValueError(f"removal {removal!r} is unknown; choose one of {', '.join(REMOVALS)}")
     groups = [np.arange(len(weights))]
     if removal == "signed":
         groups = [np.flatnonzero(weights < 0), np.flatnonzero(weights >= 0)]

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -153,7 +154,7 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
         progress.advance(len(parts[-1].ensemble))
     losses = torch.cat([part.training_loss for part in parts])
     trained = learned(losses[:, -1], class_sizes(task.train.labels, len(task.classes)))
-    _tell_untrained(what, block, trained)
+    tell_untrained(what, block.seeds, trained)
     return Trained(
         replace(block, trained=tuple(trained.tolist())),
         concatenate([part.ensemble for part in parts]),
@@ -184,8 +185,38 @@ def learned(loss: Tensor, samples: Tensor) -> Tensor:
     return loss <= LEARNED * -(shares * shares.log()).sum()
 
 
-def _tell_untrained(what: str, block: Block, trained: Tensor) -> None:
-    seeds = [seed for seed, ok in zip(block.seeds, trained.tolist(), strict=True) if not ok]
+def check_finite(
+    losses: Sequence[float], seeds: Sequence[int], epoch: int, rate: str, what: str = ""
+) -> None:
+    """Check the losses of an epoch.
+
+    Parameters
+    ----------
+    losses, seeds
+        Of each model.
+    epoch
+        Counted from 1.
+    rate
+        Which key of the config holds the learning rate, and its value.
+    what
+        Is trained, the beginning of the message.
+
+    Raises
+    ------
+    TrainingError
+        When one is not finite, with the models and the epoch.
+    """
+    bad = [seed for seed, loss in zip(seeds, losses, strict=True) if not math.isfinite(loss)]
+    if bad:
+        raise TrainingError(
+            f"{what}the training loss is not finite in epoch {epoch} for the seed(s) {bad}; lower "
+            f"{rate}"
+        )
+
+
+def tell_untrained(what: str, seeds: Sequence[int], trained: Tensor) -> None:
+    """Tell which models did not train, by the logger ``taskcomplexity``."""
+    seeds = [seed for seed, ok in zip(seeds, trained.tolist(), strict=True) if not ok]
     if seeds:
         logger.info(
             "%s: %d of %d models did not train, their loss ends less than 5 %% below that of a "
@@ -224,13 +255,12 @@ def _train_chunk(
             total += loss.sum(dim=1)
             step(settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2)
         losses.append(total.cpu().double() / number)
-        if not losses[-1].isfinite().all():
-            finite = losses[-1].isfinite().tolist()
-            bad = [seed for seed, ok in zip(block.seeds, finite, strict=True) if not ok]
-            raise TrainingError(
-                f"the training loss is not finite in epoch {epoch + 1} for the seed(s) {bad}; "
-                f"lower training.learning_rate (it is {settings.learning_rate})"
-            )
+        check_finite(
+            losses[-1].tolist(),
+            block.seeds,
+            epoch + 1,
+            f"training.learning_rate (it is {settings.learning_rate})",
+        )
         trained = blank.put_back(ensemble.map(lambda _, stack: stack.clone()))
         accuracies.append(evaluation.scores(trained).accuracy)
         if settings.keep == "best":

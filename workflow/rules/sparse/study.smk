@@ -8,12 +8,14 @@ disturbed networks; tasks, those of the first paper's models. `networks` is a me
 such as rlr_seeds000-004.
 """
 
+from taskcomplexity.studies.sparse.names import METHODS, SPARSE_METHODS
+
 SPARSE = PLANS["sparse"]
 
 
 wildcard_constraints:
-    networks=r"[a-z0-9_]+_seeds\d+-\d+",
-    linked=r"(static|rlr|ch3l3|ch3l3_soft)_seeds\d+-\d+",
+    networks=rf"({'|'.join(METHODS)})_seeds\d+-\d+",
+    linked=rf"({'|'.join(SPARSE_METHODS)})_seeds\d+-\d+",
     seeds=r"seeds\d+-\d+",
     task_models=r"(easy|hard)_d\d+(-\d+)*_seeds\d+-\d+",
 

@@ -1,9 +1,8 @@
 """Prune full networks to the density of the sparse ones, and train them on if asked to."""
 
-import pyarrow as pa
-
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
+from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.links.storage import save_networks
 from taskcomplexity.models.storage import load_ensembles
@@ -13,7 +12,6 @@ from taskcomplexity.studies.sparse.inputs import read_data
 from taskcomplexity.studies.sparse.names import PRUNED
 from taskcomplexity.studies.sparse.pruned import prune_and_retrain
 from taskcomplexity.studies.sparse.settings import Settings
-from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     dataset, params, output = snakemake.wildcards.dataset, snakemake.params, snakemake.output
@@ -37,4 +35,4 @@ with job(snakemake.log[0]):
         (degrees, output.degrees),
         (trained.timings, output.timings),
     ):
-        write_table(pa.Table.from_pandas(table, preserve_index=False), path, made_by)
+        write_frame(table, path, made_by)

@@ -1,13 +1,11 @@
 """Disturb E- and H-models of the first paper as the sparse networks are."""
 
-import pyarrow as pa
-
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
+from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.studies.sparse.tasks import task_table
-from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     params = snakemake.params
@@ -28,4 +26,4 @@ with job(snakemake.log[0]):
         threads=snakemake.threads,
         settings={"seeds": params.seeds, "sweeps": params.sweeps, "attacks": params.attacks},
     )
-    write_table(pa.Table.from_pandas(table, preserve_index=False), snakemake.output[0], made_by)
+    write_frame(table, snakemake.output[0], made_by)

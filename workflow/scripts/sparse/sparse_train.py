@@ -1,9 +1,8 @@
 """Train a block of sparse networks and rewire them between epochs."""
 
-import pyarrow as pa
-
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
+from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.links.storage import save_networks
 from taskcomplexity.provenance import record
@@ -12,7 +11,6 @@ from taskcomplexity.studies.sparse.inputs import read_data
 from taskcomplexity.studies.sparse.names import Networks
 from taskcomplexity.studies.sparse.settings import Settings
 from taskcomplexity.studies.sparse.train import train
-from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     dataset, params, output = snakemake.wildcards.dataset, snakemake.params, snakemake.output
@@ -37,4 +35,4 @@ with job(snakemake.log[0]):
         (degrees, output.degrees),
         (trained.timings, output.timings),
     ):
-        write_table(pa.Table.from_pandas(table, preserve_index=False), path, made_by)
+        write_frame(table, path, made_by)

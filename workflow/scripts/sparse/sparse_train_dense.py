@@ -1,9 +1,8 @@
 """Train a block of full networks."""
 
-import pyarrow as pa
-
 from taskcomplexity.data.images import load_images
 from taskcomplexity.devices import open_device
+from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.names import SeedRange
@@ -13,7 +12,6 @@ from taskcomplexity.studies.sparse.inputs import read_data
 from taskcomplexity.studies.sparse.names import DENSE
 from taskcomplexity.studies.sparse.settings import Settings
 from taskcomplexity.studies.sparse.train import train
-from taskcomplexity.tables import write_table
 
 with job(snakemake.log[0]):
     dataset, params, output = snakemake.wildcards.dataset, snakemake.params, snakemake.output
@@ -41,4 +39,4 @@ with job(snakemake.log[0]):
     )
     save_ensembles(output.weights, [(trained.ensemble, block)], made_by)
     for table, path in ((trained.history, output.history), (trained.timings, output.timings)):
-        write_table(pa.Table.from_pandas(table, preserve_index=False), path, made_by)
+        write_frame(table, path, made_by)

@@ -2,15 +2,14 @@
 
 from functools import partial
 
-import pyarrow as pa
-
 from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.complexity.correlations import correlation_table
 from taskcomplexity.complexity.pairs import complexity_table
+from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.streams import numpy_generator
-from taskcomplexity.tables import read_table, read_tables, write_table
+from taskcomplexity.tables import read_table, read_tables
 
 with job(snakemake.log[0]):
     params = snakemake.params
@@ -29,4 +28,4 @@ with job(snakemake.log[0]):
         (table, snakemake.output.pairs),
         (correlations, snakemake.output.correlations),
     ):
-        write_table(pa.Table.from_pandas(frame, preserve_index=False), path, made_by)
+        write_frame(frame, path, made_by)

@@ -33,6 +33,12 @@ class Split:
         """Take the samples of a task, on the CPU."""
         return cls(samples.values.numpy(), samples.labels.numpy())
 
+    def samples(self, device: torch.device) -> Samples:
+        """Return them on a device, as the evaluation of ensembles takes them."""
+        return Samples(
+            torch.from_numpy(self.pictures).to(device), torch.from_numpy(self.labels).to(device)
+        )
+
     def __getitem__(self, chosen: np.ndarray | slice) -> "Split":
         """Return some of them."""
         return Split(np.ascontiguousarray(self.pictures[chosen]), self.labels[chosen])

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 
 from taskcomplexity.links.attacks import fgsm, pgd, random_signs
-from taskcomplexity.links.network import Network
 from taskcomplexity.links.nulls import NULLS, Moved
 from taskcomplexity.probes.drive import disturb_stacks
 from taskcomplexity.probes.probe import Probe
 from taskcomplexity.progress import Progress
 from taskcomplexity.scores import Scores
-from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.sparse.streams import stream
 from taskcomplexity.studies.sparse.subjects import SparseNetwork, Subject, without_zeros
 
 VARIANTS = ("weights", "signs")
@@ -124,9 +123,7 @@ def attack_table(
         for kind in settings["kinds"]:
             for epsilon in settings["epsilons"]:
                 bound = epsilon * (high - low)
-                generator = numpy_generator(
-                    root_seed, dataset, "sparse", subject.seed, "attack", kind, epsilon
-                )
+                generator = stream(root_seed, dataset, subject.seed, "attack", kind, epsilon)
                 if kind == "fgsm":
                     x = fgsm(subject.x, subject.gradient, bound, low, high)
                 elif kind == "pgd":
@@ -178,12 +175,10 @@ def null_table(
         rows.append({**about, **_scored(whole, subject), "unmixed_layers": 0})
         for kind in settings["kinds"]:
             for draw in range(settings["draws"]):
-                generator = numpy_generator(
-                    root_seed, dataset, "sparse", subject.seed, "null", kind, draw
-                )
+                generator = stream(root_seed, dataset, subject.seed, "null", kind, draw)
                 moved = [NULLS[kind](layer, generator) for layer in subject.network.layers]
-                new = Network(
-                    tuple(without_zeros(one.layer) for one in moved), subject.network.readout
+                new = subject.network.map_layers(
+                    lambda depth, _, moved=moved: without_zeros(moved[depth].layer)
                 )
                 unmixed = sum(not one.mixed for one in moved)
                 rows.append(

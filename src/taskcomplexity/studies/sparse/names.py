@@ -7,8 +7,8 @@ from taskcomplexity.models.names import SeedRange
 # Beside those of taskcomplexity.links.rewire.REGROWTH, whose topology adapts.
 STATIC, DENSE, PRUNED = "static", "dense", "dense_pruned"
 ADAPTIVE = ("rlr", "ch3l3", "ch3l3_soft")
-SPARSE = (STATIC, *ADAPTIVE)
-METHODS = (*SPARSE, DENSE, PRUNED)
+SPARSE_METHODS = (STATIC, *ADAPTIVE)
+METHODS = (*SPARSE_METHODS, DENSE, PRUNED)
 TITLES = {
     "rlr": "RLR",
     "ch3l3": "CH3-L3",

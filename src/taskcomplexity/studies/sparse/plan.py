@@ -20,8 +20,8 @@ from taskcomplexity.studies.sparse.columns import (
 )
 from taskcomplexity.studies.sparse.names import ADAPTIVE, DENSE, METHODS, PRUNED, TITLES, Networks
 from taskcomplexity.studies.sparse.section import (
-    CATALOG_INPUTS,
     classes_used,
+    inputs_of,
     lacking_methods,
     method_sweeps,
     unfit_topology,
@@ -150,10 +150,6 @@ class Plan:
         suffix = "safetensors" if kind == "models" else "parquet"
         return f"results/sparse/{kind}/{dataset}/{networks}.{suffix}"
 
-    def dense_of(self, networks: Networks) -> Networks:
-        """Return the dense networks that pruned ones come from."""
-        return Networks(DENSE, networks.seeds)
-
     def _all(self, kind: str, methods: Iterable[str] | None = None) -> tuple[str, ...]:
         wanted = self.methods if methods is None else methods
         return tuple(
@@ -244,12 +240,13 @@ class Plan:
     def figures(self) -> list[Figure]:
         """Return the figures."""
         sources = self.sources()
+        inputs, known = inputs_of(self.datasets), set(self.datasets) <= set(CATALOG)
         about = {
             "titles": self.titles,
             "methods": {method: TITLES[method] for method in self.methods},
             "density": self._section["density"],
             "hidden": self._section["hidden"],
-            "inputs": CATALOG_INPUTS if set(self.datasets) <= set(CATALOG) else None,
+            "inputs": inputs.pop() if known and len(inputs) == 1 else None,
         }
         rows = [
             ("01", "accuracy under perturbation", "robustness", ["history", "probes", "attacks"]),

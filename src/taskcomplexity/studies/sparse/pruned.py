@@ -11,10 +11,12 @@ from taskcomplexity.links.network import Links, Network
 from taskcomplexity.links.start import link_count
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
+from taskcomplexity.studies.sparse.frames import with_names
 from taskcomplexity.studies.sparse.inputs import Data
 from taskcomplexity.studies.sparse.names import PRUNED
+from taskcomplexity.studies.sparse.scoring import scoring
 from taskcomplexity.studies.sparse.settings import Settings
-from taskcomplexity.studies.sparse.train import Trained, open_engine, scoring, train, with_names
+from taskcomplexity.studies.sparse.train import Trained, open_engine, train
 
 
 def prune_dense(ensemble: Ensemble, density: float) -> list[Network]:

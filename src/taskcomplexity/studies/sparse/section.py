@@ -1,7 +1,8 @@
 """What the config says of sparse networks, checked as a whole."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from taskcomplexity.configuration.classes import index_of
@@ -12,8 +13,11 @@ from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.sparse.names import DENSE, PRUNED
 
 VARIANTS = ("weights", "signs")
-# Height and width of every dataset of the catalog.
-CATALOG_INPUTS = 28 * 28
+
+
+def inputs_of(datasets: Iterable[str]) -> set[int]:
+    """Return how many inputs datasets have, of those whose pictures are known in advance."""
+    return {math.prod(CATALOG[name].shape) for name in datasets if name in CATALOG}
 
 
 def without_null(section: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,11 +76,9 @@ def unfit_topology(section: Mapping[str, Any], datasets: Sequence[str]) -> Itera
     """Say what is wrong with the number of links."""
     density, hidden = section["density"], section["hidden"]
     zeta = section["topology"]["zeta"]
-    known = any(name in CATALOG for name in datasets)
-    inputs = [CATALOG_INPUTS if known else None, *hidden]
-    for number, (before, after) in enumerate(zip(inputs, hidden, strict=False), 1):
-        if before is None:
-            continue
+    layers = [(1, before, hidden[0]) for before in sorted(inputs_of(datasets))]
+    layers += [(number, *widths) for number, widths in enumerate(pairwise(hidden), 2)]
+    for number, before, after in layers:
         links = round(density * before * after)
         if links < after:
             least = math.ceil(10_000 / before) / 10_000

@@ -15,7 +15,6 @@ from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.probes.probe import Part, Places
 from taskcomplexity.scores import Scores, chance, class_sizes, score
 from taskcomplexity.studies.sparse.inputs import Data, Split
-from taskcomplexity.studies.sparse.train import as_samples
 
 READOUT = "readout"
 
@@ -118,11 +117,7 @@ class SparseNetwork:
             without_zeros(SparseLayer(layer.links, weights(str(depth)), bias(layer.bias)))
             for depth, layer in enumerate(self.network.layers)
         ]
-        return self._scored(Network(tuple(layers), full))
-
-    def scores_of(self, network: Network) -> Scores:
-        """Score another network of the same shape."""
-        return self._scored(network)
+        return self.scores_of(Network(tuple(layers), full))
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """Return the gradient of each image's loss with respect to its inputs."""
@@ -130,7 +125,7 @@ class SparseNetwork:
 
     def scores_at(self, x: np.ndarray) -> Scores:
         """Score the network as it is at other inputs."""
-        return self._scored(self.network, x)
+        return self.scores_of(self.network, x)
 
     @property
     def x(self) -> np.ndarray:
@@ -142,7 +137,8 @@ class SparseNetwork:
         _, inputs, batch_size = self.x.shape
         return lay_out(draw_evenly(self.images, inputs, generator), batch_size)
 
-    def _scored(self, network: Network, x: np.ndarray | None = None) -> Scores:
+    def scores_of(self, network: Network, x: np.ndarray | None = None) -> Scores:
+        """Score another network of the same shape, at other inputs where they are given."""
         return score(torch.from_numpy(self._answers.logits(network, x))[None], self._labels)
 
 
@@ -175,7 +171,7 @@ class FullNetwork:
         self.seed, self.images, self._ensemble = seed, len(split), ensemble
         device = ensemble.layers[0].weight.device
         self._labels = torch.from_numpy(split.labels).to(device)
-        self._evaluation = Evaluation(as_samples(split, device), data.classes, data.scaling)
+        self._evaluation = Evaluation(split.samples(device), data.classes, data.scaling)
         self.chance = self._evaluation.chance
         self.x = data.inputs[split.pictures]
         depths = range(len(ensemble.layers) - (layers != "all"))

@@ -1,8 +1,7 @@
 """Training the networks of a block, and rewiring them between epochs."""
 
-import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,30 +9,21 @@ import pandas as pd
 import torch
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.samples import Samples
-from taskcomplexity.links.loops import Answers, Descent, Loops
+from taskcomplexity.links.loops import Descent, Loops
 from taskcomplexity.links.masked import Masked
 from taskcomplexity.links.network import Network
-from taskcomplexity.links.rewire import (
-    REGROWTH,
-    Removed,
-    Rewired,
-    choose_removed,
-    find_stranded,
-    rewire_layer,
-)
 from taskcomplexity.links.start import initial_network, link_count
 from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import class_sizes, score
-from taskcomplexity.streams import numpy_generator
-from taskcomplexity.studies.sparse.inputs import Data, Split
-from taskcomplexity.studies.sparse.names import ADAPTIVE, DENSE
-from taskcomplexity.studies.sparse.settings import SAME_LINKS, Settings
-from taskcomplexity.training.train import TrainingError, learned
-
-logger = logging.getLogger("taskcomplexity")
+from taskcomplexity.scores import class_sizes
+from taskcomplexity.studies.sparse.frames import with_names
+from taskcomplexity.studies.sparse.inputs import Data
+from taskcomplexity.studies.sparse.names import DENSE
+from taskcomplexity.studies.sparse.scoring import scoring
+from taskcomplexity.studies.sparse.settings import Settings
+from taskcomplexity.studies.sparse.streams import stream
+from taskcomplexity.studies.sparse.updates import Updates
+from taskcomplexity.training.train import check_finite, learned, tell_untrained
 
 
 @dataclass
@@ -69,11 +59,6 @@ class Trained:
     def by_seed(self) -> dict[int, Network]:
         """Return the sparse networks by their seed."""
         return dict(zip(self.seeds, self.networks, strict=True))
-
-
-def stream(root_seed: int, dataset: str, seed: int, *purpose: str | int) -> np.random.Generator:
-    """Return the random stream of a network for a purpose, the same for every method."""
-    return numpy_generator(root_seed, dataset, "sparse", seed, *purpose)
 
 
 def untrained(
@@ -151,21 +136,22 @@ def train(
     orders = [stream(root_seed, dataset, seed, "batches") for seed in seeds]
     updates = None
     if method != DENSE:
-        updates = _Updates(method, dataset, seeds, settings, root_seed, engine)
+        updates = Updates(method, dataset, seeds, settings, root_seed, engine)
     history, timings = [], []
-    progress = Progress(f"Train {dataset} {method}", settings.epochs, "epochs")
+    what = f"Train {dataset} {method}"
+    progress = Progress(what, settings.epochs, "epochs")
     for epoch in range(1, settings.epochs + 1):
         began = time.perf_counter()
         seen = [one.permutation(len(data.training)) for one in orders]
         losses = engine.train_epoch(seen, settings.rate(epoch))
         trained_at = time.perf_counter()
-        if not np.isfinite(losses).all():
-            bad = [seed for seed, loss in zip(seeds, losses, strict=True) if not np.isfinite(loss)]
-            raise TrainingError(
-                f"{dataset}, {method}: the training loss is not finite in epoch {epoch} for the "
-                f"seed(s) {bad}; lower sparse.training.learning_rate (it is "
-                f"{settings.learning_rate})"
-            )
+        check_finite(
+            losses,
+            seeds,
+            epoch,
+            f"sparse.training.learning_rate (it is {settings.learning_rate})",
+            f"{dataset}, {method}: ",
+        )
         accuracies = score_of(engine)
         scored_at = time.perf_counter()
         if updates:
@@ -192,12 +178,10 @@ def train(
             }
         )
         progress.advance()
-    ends = torch.from_numpy(losses)
     sizes = class_sizes(torch.from_numpy(data.training.labels), data.classes)
-    trained = learned(ends, sizes).numpy()
-    if not trained.all():
-        bad = [seed for seed, ok in zip(seeds, trained, strict=True) if not ok]
-        logger.info("%s, %s: did not train: seeds %s", dataset, method, bad)
+    came_to_something = learned(torch.from_numpy(losses), sizes)
+    tell_untrained(what, seeds, came_to_something)
+    trained = came_to_something.numpy()
     named = {"dataset": dataset, "method": method}
     return Trained(
         seeds,
@@ -208,26 +192,6 @@ def train(
         topology=with_names(updates.table(), named, seeds, trained) if updates else pd.DataFrame(),
         timings=pd.DataFrame(timings).assign(**named),
     )
-
-
-def with_names(
-    table: pd.DataFrame, named: dict[str, str], seeds: Sequence[int], trained: Sequence[bool]
-) -> pd.DataFrame:
-    """Put in front of a table which networks it is of.
-
-    Parameters
-    ----------
-    table
-        With the column ``seed``.
-    named
-        ``dataset`` and ``method``.
-    seeds, trained
-        Of all networks: which, and whether they trained.
-    """
-    came_to = dict(zip(seeds, map(bool, trained), strict=True))
-    table = table.assign(**named, trained=table["seed"].map(came_to))
-    first = [*named, "seed", "trained"]
-    return table[[*first, *(column for column in table if column not in first)]]
 
 
 def open_engine(
@@ -243,150 +207,3 @@ def open_engine(
     if method != DENSE and device.type == "cpu":
         return Loops(networks, *given)
     return Masked.of(networks, *given, device, masked=method != DENSE)
-
-
-def scoring(
-    method: str, data: Data, network: Network, device: torch.device
-) -> Callable[[Loops | Masked], dict[str, np.ndarray]]:
-    """Return what gives the accuracies of networks on test and on validation images.
-
-    Parameters
-    ----------
-    method, data, device
-        As in :func:`train`.
-    network
-        Of the shape of the others.
-    """
-    splits = {"test_accuracy": data.test, "validation_accuracy": data.validation}
-    scores: dict[str, Callable[[Loops | Masked], np.ndarray]] = {}
-    for name, split in splits.items():
-        if not len(split):
-            scores[name] = lambda engine: np.nan
-        elif method == DENSE:
-            scores[name] = _of_ensemble(split, data, device)
-        else:
-            scores[name] = _of_networks(split, data, network)
-    return lambda engine: {name: of(engine) for name, of in scores.items()}
-
-
-def _of_ensemble(
-    split: Split, data: Data, device: torch.device
-) -> Callable[[Loops | Masked], np.ndarray]:
-    evaluation = Evaluation(as_samples(split, device), data.classes, data.scaling)
-    return lambda engine: evaluation.scores(engine.ensemble(device)).accuracy.numpy()
-
-
-def _of_networks(
-    split: Split, data: Data, network: Network
-) -> Callable[[Loops | Masked], np.ndarray]:
-    answers = Answers(split.pictures, data.inputs, network)
-    labels = torch.from_numpy(split.labels)
-    return lambda engine: accuracies(engine.networks(), answers, labels)
-
-
-def as_samples(split: Split, device: torch.device) -> Samples:
-    """Return images as the evaluation of ensembles takes them."""
-    return Samples(
-        torch.from_numpy(split.pictures).to(device), torch.from_numpy(split.labels).to(device)
-    )
-
-
-def accuracies(networks: Iterable[Network], answers: Answers, labels: torch.Tensor) -> np.ndarray:
-    """Return the accuracy of each network, float64."""
-    return np.array(
-        [
-            float(score(torch.from_numpy(answers.logits(one))[None], labels).accuracy)
-            for one in networks
-        ]
-    )
-
-
-class _Updates:
-    """The updates of the topology of the networks of a block, and a row for each."""
-
-    def __init__(self, method, dataset, seeds, settings, root_seed, engine):
-        self._method, self._dataset, self._seeds = method, dataset, seeds
-        self._settings, self._root_seed, self._engine = settings, root_seed, engine
-        self._frozen = [False] * len(seeds)
-        self._rows = []
-        self._tried = [
-            [self._places_of(network, depth) for depth in self._depths]
-            for network in range(len(seeds))
-        ]
-        for network in range(len(seeds)):
-            for depth in self._depths:
-                self._note(network, depth, 0, 0.0, None)
-
-    @property
-    def _depths(self) -> range:
-        return range(len(self._settings.hidden))
-
-    def _places_of(self, network: int, depth: int) -> np.ndarray:
-        links, *_ = self._engine.links(network, depth)
-        tried = np.zeros(links.size, bool)
-        tried[links.places] = True
-        return tried
-
-    def after(self, epoch: int) -> None:
-        """Rewire the networks after an epoch, and note those whose links stay for good."""
-        if self._method not in ADAPTIVE or epoch >= self._settings.epochs:
-            return
-        zeta = self._settings.topology.zeta_after(epoch, self._settings.epochs)
-        for network, seed in enumerate(self._seeds):
-            if zeta and not self._frozen[network]:
-                self._rewire(network, seed, epoch, zeta)
-            else:
-                for depth in self._depths:
-                    self._note(network, depth, epoch, 0.0, None)
-
-    def _rewire(self, network: int, seed: int, epoch: int, zeta: float) -> None:
-        topology = self._settings.topology
-        streams = [
-            stream(self._root_seed, self._dataset, seed, "rewire", self._method, epoch, depth)
-            for depth in self._depths
-        ]
-        layers = [self._engine.links(network, depth) for depth in self._depths]
-        smallest = [
-            choose_removed(weights, zeta, topology.removal, generator)
-            for (_, weights, _), generator in zip(layers, streams, strict=True)
-        ]
-        stranded = [np.zeros_like(one) for one in smallest]
-        if topology.chain_removal:
-            stranded = find_stranded([links for links, *_ in layers], smallest)
-        overlaps = []
-        for depth, ((links, weights, velocity), generator) in enumerate(
-            zip(layers, streams, strict=True)
-        ):
-            removed = Removed(smallest[depth], stranded[depth])
-            regrow = REGROWTH[self._method]
-            new = rewire_layer(links, weights, velocity, removed, regrow, generator)
-            self._engine.rewire(network, depth, new.links, new.weights, new.velocity)
-            self._tried[network][depth][new.links.places] = True
-            self._note(network, depth, epoch, zeta, new)
-            overlaps.append(new.overlap)
-        # NaN, of a layer in which nothing grew, stops nothing.
-        same = not any(overlap <= SAME_LINKS for overlap in overlaps)
-        self._frozen[network] = topology.early_stop and same
-
-    def _note(self, network: int, depth: int, epoch: int, zeta: float, new: Rewired | None) -> None:
-        links, *_ = self._engine.links(network, depth)
-        self._rows.append(
-            {
-                "seed": self._seeds[network],
-                "epoch": epoch,
-                "layer": depth + 1,
-                "links": len(links),
-                "places": links.size,
-                "zeta": zeta,
-                "removed": new.removed if new else 0,
-                "stranded": new.stranded if new else 0,
-                "overlap": new.overlap if new else np.nan,
-                "active_inputs": int((links.out_degrees > 0).sum()),
-                "active_outputs": int((links.in_degrees > 0).sum()),
-                "explored": float(self._tried[network][depth].mean()),
-            }
-        )
-
-    def table(self) -> pd.DataFrame:
-        """Return a row per network, update and layer; the start counts as after epoch 0."""
-        return pd.DataFrame(self._rows)

@@ -10,6 +10,7 @@ from taskcomplexity.audit.claims import read_claims
 from taskcomplexity.audit.evidence import NotRun
 from taskcomplexity.audit.margins import margin_history
 from taskcomplexity.audit.report import Report, Section
+from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.studies.sparse.claims.checks import CHECKS
 from taskcomplexity.studies.sparse.claims.evidence import SparseEvidence
 from taskcomplexity.studies.sparse.names import TITLES
@@ -27,12 +28,7 @@ INTRODUCTION = (
     "it means a smaller loss than that of networks whose links never changed (static) or of dense "
     "networks pruned to the same density."
 )
-DATASETS = {
-    "mnist": "MNIST",
-    "fashion_mnist": "Fashion-MNIST",
-    "kmnist": "KMNIST",
-    "emnist_letters": "EMNIST Letters",
-}
+DATASETS = {name: entry.title for name, entry in CATALOG.items()}
 
 
 def judge(

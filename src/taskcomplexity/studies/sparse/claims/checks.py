@@ -17,51 +17,25 @@ from taskcomplexity.audit.judgement import (
     exceeds,
 )
 from taskcomplexity.audit.uncertain import Uncertain
-from taskcomplexity.studies.sparse.claims.evidence import Apart, Disturbance, SparseEvidence
+from taskcomplexity.studies.sparse.claims.evidence import Apart, SparseEvidence
+from taskcomplexity.studies.sparse.claims.perturbations import (
+    ATTACKED,
+    FEW_LARGEST,
+    LARGEST,
+    NOISY,
+    PERTURBED,
+    RANDOM,
+    SHUFFLED,
+    SMALLEST,
+    Disturbance,
+    Perturbation,
+)
 from taskcomplexity.studies.sparse.names import DENSE, PRUNED, STATIC, TITLES
 
 ROUNDING = 1e-9
 RLR, CH3 = "rlr", "ch3l3"
 BOTH = (RLR, CH3)
 Find = Callable[[SparseEvidence, str, Margins], Finding]
-
-
-def _random(margins: Margins) -> Disturbance:
-    level = margins["random_removed"]
-    return Disturbance("prune", "random", level, f"{level:.0%} of the links removed at random")
-
-
-def _smallest(margins: Margins) -> Disturbance:
-    level = margins["smallest_removed"]
-    return Disturbance("prune", "smallest", level, f"{level:.0%} removed, smallest first")
-
-
-def _largest(margins: Margins) -> Disturbance:
-    level = margins["largest_removed"]
-    return Disturbance("prune", "largest", level, f"{level:.0%} removed, largest first")
-
-
-def _few_largest(margins: Margins) -> Disturbance:
-    level = margins["few_largest"]
-    return Disturbance("prune", "largest", level, f"{level:.0%} removed, largest first")
-
-
-def _shuffled(margins: Margins) -> Disturbance:
-    level = margins["shuffled"]
-    return Disturbance("shuffle", "uniform", level, f"{level:.0%} of the links shuffled")
-
-
-def _noisy(margins: Margins) -> Disturbance:
-    level = margins["noise"]
-    return Disturbance("noise", "relative", level, f"noise of {level:g} σ")
-
-
-def _attacked(margins: Margins) -> Disturbance:
-    level = margins["attack"]
-    return Disturbance("attack", "fgsm", level, f"FGSM, ε = {level:g}")
-
-
-PERTURBED = (_random, _smallest, _shuffled, _noisy, _attacked)
 
 
 def _comparable(methods: Sequence[str]) -> Find:
@@ -131,11 +105,11 @@ def _faster(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding
     return replace(found, told="; ".join([*at_once, found.told, of_own]))
 
 
-def _robust(by: Callable[[Margins], Disturbance], methods: Sequence[str] = BOTH) -> Find:
+def _robust(by: Perturbation, methods: Sequence[str] = BOTH) -> Find:
     """Hold networks to lose little, as the text has it: by itself."""
 
     def find(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
-        what = by(margins)
+        what = by.at(margins)
         return all_of(
             *(
                 below(
@@ -150,13 +124,11 @@ def _robust(by: Callable[[Margins], Disturbance], methods: Sequence[str] = BOTH)
     return find
 
 
-def _more_robust(
-    by: Callable[[Margins], Disturbance], than: str, methods: Sequence[str] = BOTH
-) -> Find:
+def _more_robust(by: Perturbation, than: str, methods: Sequence[str] = BOTH) -> Find:
     """Hold networks to lose less than a control does."""
 
     def find(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
-        what = by(margins)
+        what = by.at(margins)
         control = evidence.lost(dataset, than, what)
         findings = []
         for method in methods:
@@ -174,14 +146,14 @@ def _more_robust(
     return find
 
 
-def _left_more(by: Callable[[Margins], Disturbance], than: str) -> Find:
+def _left_more(by: Perturbation, than: str) -> Find:
     """Hold networks to have a higher accuracy left than a control.
 
     A control that has little to lose says nothing, neither by what it loses nor by what is left.
     """
 
     def find(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
-        what = by(margins)
+        what = by.at(margins)
         control, whole = evidence.disturbed(dataset, than, what), evidence.whole(dataset, than)
         findings = []
         for method in BOTH:
@@ -209,7 +181,7 @@ def _left_more(by: Callable[[Margins], Disturbance], than: str) -> Find:
 def _maintains(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
     findings = []
     for by in PERTURBED:
-        what = by(margins)
+        what = by.at(margins)
         dense = evidence.lost(dataset, DENSE, what)
         for method in BOTH:
             lost = evidence.lost(dataset, method, what)
@@ -243,7 +215,7 @@ def _graceful(evidence: SparseEvidence, dataset: str, margins: Margins) -> Findi
 
 
 def _sensitive(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
-    what, level = _largest(margins), margins["largest_removed"]
+    what, level = LARGEST.at(margins), margins["largest_removed"]
     at_random = Disturbance("prune", "random", level, "as many at random")
     findings = []
     for method in BOTH:
@@ -290,7 +262,7 @@ def _spread(rows) -> float:
 
 
 def _affects_resilience(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
-    what = _smallest(margins)
+    what = SMALLEST.at(margins)
     ours, theirs = (evidence.lost(dataset, method, what) for method in BOTH)
     difference = evidence.paired(dataset, theirs, ours)
     apart = difference if difference.value >= 0 else -difference
@@ -303,9 +275,9 @@ def _affects_resilience(evidence: SparseEvidence, dataset: str, margins: Margins
 
 def _more_stable(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
     losses = {method: [] for method in BOTH}
-    for by in (_random, _shuffled, _noisy):
+    for by in (RANDOM, SHUFFLED, NOISY):
         for method in BOTH:
-            losses[method].append(evidence.lost(dataset, method, by(margins)))
+            losses[method].append(evidence.lost(dataset, method, by.at(margins)))
     ours, theirs = (sum(losses[method]) / len(losses[method]) for method in BOTH)
     return exceeds(
         evidence.paired(dataset, theirs, ours),
@@ -357,14 +329,14 @@ CHECKS: dict[str, Check] = {
         READS,
         "a loss of {robust} points or less with {smallest_removed} removed, smallest first",
         "a guess",
-        _robust(_smallest, [RLR]),
+        _robust(SMALLEST, [RLR]),
     ),
     "rlr_quality": Check(
         READS,
         "with {smallest_removed} removed, smallest first, RLR loses less than static networks by "
         "more than {more} point",
         SAME,
-        _more_robust(_smallest, STATIC, [RLR]),
+        _more_robust(SMALLEST, STATIC, [RLR]),
     ),
     "graceful": Check(
         READS,
@@ -379,21 +351,21 @@ CHECKS: dict[str, Check] = {
         "the same loss under both",
         _sensitive,
     ),
-    "resilient_random": Check(READS, ABSOLUTE, "a guess", _robust(_random)),
-    "resilient_reverse": Check(READS, ABSOLUTE, "a guess", _robust(_smallest)),
-    "robust_shuffling": Check(READS, ABSOLUTE, "a guess", _robust(_shuffled)),
-    "robust_noise": Check(READS, ABSOLUTE, "a guess", _robust(_noisy)),
-    "robust_attack": Check(ATTACKS, ABSOLUTE, "a guess", _robust(_attacked)),
-    "random_beside_static": Check(READS, RELATIVE, SAME, _more_robust(_random, STATIC)),
-    "reverse_beside_static": Check(READS, RELATIVE, SAME, _more_robust(_smallest, STATIC)),
-    "shuffling_beside_static": Check(READS, RELATIVE, SAME, _more_robust(_shuffled, STATIC)),
-    "noise_beside_static": Check(READS, RELATIVE, SAME, _more_robust(_noisy, STATIC)),
-    "attack_beside_static": Check(ATTACKS, RELATIVE, SAME, _more_robust(_attacked, STATIC)),
+    "resilient_random": Check(READS, ABSOLUTE, "a guess", _robust(RANDOM)),
+    "resilient_reverse": Check(READS, ABSOLUTE, "a guess", _robust(SMALLEST)),
+    "robust_shuffling": Check(READS, ABSOLUTE, "a guess", _robust(SHUFFLED)),
+    "robust_noise": Check(READS, ABSOLUTE, "a guess", _robust(NOISY)),
+    "robust_attack": Check(ATTACKS, ABSOLUTE, "a guess", _robust(ATTACKED)),
+    "random_beside_static": Check(READS, RELATIVE, SAME, _more_robust(RANDOM, STATIC)),
+    "reverse_beside_static": Check(READS, RELATIVE, SAME, _more_robust(SMALLEST, STATIC)),
+    "shuffling_beside_static": Check(READS, RELATIVE, SAME, _more_robust(SHUFFLED, STATIC)),
+    "noise_beside_static": Check(READS, RELATIVE, SAME, _more_robust(NOISY, STATIC)),
+    "attack_beside_static": Check(ATTACKS, RELATIVE, SAME, _more_robust(ATTACKED, STATIC)),
     "random_beside_pruned": Check(
         READS,
         "of RLR and of CH3-L3 more accuracy is left, by more than {more} point",
         "the same accuracy left as of the control",
-        _left_more(_random, PRUNED),
+        _left_more(RANDOM, PRUNED),
     ),
     "maintains_robustness": Check(
         ATTACKS,
@@ -412,7 +384,7 @@ CHECKS: dict[str, Check] = {
         READS,
         "the largest {few_largest} of the links removed cost {robust} points or less",
         "a guess",
-        _robust(_few_largest, [RLR]),
+        _robust(FEW_LARGEST, [RLR]),
     ),
     "rlr_more_stable": Check(
         READS,
@@ -426,6 +398,6 @@ CHECKS: dict[str, Check] = {
         "with {smallest_removed} removed, smallest first, RLR loses less than CH3-L3 by more than "
         "{more} point",
         "the same losses",
-        _more_robust(_smallest, CH3, [RLR]),
+        _more_robust(SMALLEST, CH3, [RLR]),
     ),
 }

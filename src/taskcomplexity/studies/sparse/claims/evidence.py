@@ -10,6 +10,7 @@ from scipy.stats import t
 from taskcomplexity.audit.curves import Curve
 from taskcomplexity.audit.evidence import Evidence, NotRun
 from taskcomplexity.audit.uncertain import CONFIDENCE, Uncertain, means
+from taskcomplexity.studies.sparse.claims.perturbations import Disturbance
 
 PERCENT = 100
 ROUNDING = 1e-9
@@ -58,26 +59,6 @@ class Apart:
     def interval(self) -> tuple[float, float]:
         """Return the ends of the 95 % interval."""
         return self.value - self.half, self.value + self.half
-
-
-@dataclass(frozen=True)
-class Disturbance:
-    """A perturbation of one strength.
-
-    Attributes
-    ----------
-    probe, kind
-        Which; an attack is of the probe ``attack``.
-    level
-        How strong it is, as tables say it.
-    told
-        In words.
-    """
-
-    probe: str
-    kind: str
-    level: float
-    told: str
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Figure 4: the five probes of the first paper on networks of links."""
 
 from collections.abc import Mapping
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     draw_legend,
     legend_lines,
-    name_block,
+    named_blocks,
     note_height,
     write_unmeasured,
 )
@@ -105,8 +104,7 @@ def draw_probes(
     note = _note(table, titles, methods)
     figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.7 + note_height(note)))
     blocks = figure.subfigures(len(titles), 1, squeeze=False)[:, 0]
-    for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
-        name_block(block, letter, titles[dataset])
+    for dataset, block in named_blocks(blocks, titles):
         _draw_block(block, table[table["dataset"] == dataset], methods)
     draw_legend(figure, [*legend_lines(methods), CHANCE_LABEL], 4)
     add_note(figure, note)

@@ -1,6 +1,7 @@
 """How networks of each method look in the figures of this study."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -63,6 +64,15 @@ def draw_legend(figure: Figure, lines: Sequence[Line2D], columns: int) -> None:
 def note_height(note: str) -> float:
     """Return the inches that a note takes below a figure."""
     return NOTE_LINE * len(note.splitlines())
+
+
+def named_blocks(
+    blocks: Iterable[SubFigure], titles: Mapping[str, str], letters: str = ascii_lowercase
+) -> Iterator[tuple[str, SubFigure]]:
+    """Give each dataset its block, with its letter and its title above it."""
+    for letter, (dataset, title), block in zip(letters, titles.items(), blocks, strict=False):
+        name_block(block, letter, title)
+        yield dataset, block
 
 
 def name_block(block: SubFigure, letter: str, title: str) -> None:

@@ -16,6 +16,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     draw_legend,
     legend_lines,
     name_block,
+    named_blocks,
     note_height,
 )
 from taskcomplexity.studies.sparse.figures.perturbations import (
@@ -55,8 +56,7 @@ def draw_robustness(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     name_block(first, "a", "sparse layers and a full readout")
     draw_network(first.subplots(), about["hidden"], about["density"], about["inputs"])
     looks = {method: METHOD_LOOK[method] for method in methods}
-    for letter, dataset, block in zip(ascii_lowercase[1:], titles, blocks, strict=False):
-        name_block(block, letter, titles[dataset])
+    for dataset, block in named_blocks(blocks, titles, ascii_lowercase[1:]):
         draw_block(block, table[table["dataset"] == dataset], "method", looks)
     draw_legend(figure, [*legend_lines(methods), CHANCE_LABEL], 4)
     add_note(figure, note)

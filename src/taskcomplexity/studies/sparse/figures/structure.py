@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     draw_legend,
     legend_lines,
-    name_block,
+    named_blocks,
     note_height,
     write_unmeasured,
 )
@@ -165,12 +164,11 @@ def draw_structure(
     titles, methods
         Title of each dataset and method, in order; methods without links are left out.
     """
-    shown = {method: titles for method, titles in methods.items() if method in set(table["method"])}
+    shown = {method: title for method, title in methods.items() if method in set(table["method"])}
     note = untrained_networks(table, titles, methods, "method")
     figure = Figure(figsize=(WIDTH, HEIGHT * len(titles) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(titles), 1, squeeze=False)[:, 0]
-    for letter, dataset, block in zip(ascii_lowercase, titles, blocks, strict=False):
-        name_block(block, letter, titles[dataset])
+    for dataset, block in named_blocks(blocks, titles):
         _draw_block(block, table[table["dataset"] == dataset], shown)
     draw_legend(figure, legend_lines(shown), len(shown))
     add_note(figure, note)

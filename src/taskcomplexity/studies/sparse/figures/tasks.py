@@ -1,7 +1,6 @@
 """Figure 6: E- and H-models of the first paper under the perturbations of figure 1."""
 
 from collections.abc import Mapping
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ from taskcomplexity.studies.sparse.figures.look import (
     TASK_LOOK,
     draw_legend,
     legend_lines,
-    name_block,
+    named_blocks,
     note_height,
 )
 from taskcomplexity.studies.sparse.figures.perturbations import HEIGHT, curve_table, draw_block
@@ -36,12 +35,11 @@ def draw_tasks(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     titles
         Title of each dataset; those without tasks are left out.
     """
-    shown = [dataset for dataset in titles if (table["dataset"] == dataset).any()]
+    shown = {name: title for name, title in titles.items() if name in set(table["dataset"])}
     note = untrained_networks(table, titles, TASK_LABEL, "task")
     figure = Figure(figsize=(WIDTH, HEIGHT * len(shown) + 0.5 + note_height(note)))
     blocks = figure.subfigures(len(shown), 1, squeeze=False)[:, 0]
-    for letter, dataset, block in zip(ascii_lowercase, shown, blocks, strict=False):
-        name_block(block, letter, titles[dataset])
+    for dataset, block in named_blocks(blocks, shown):
         draw_block(block, table[table["dataset"] == dataset], "task", TASK_LOOK)
     draw_legend(figure, [*legend_lines(TASK_LABEL, TASK_LOOK), CHANCE_LABEL], 3)
     add_note(figure, note)
