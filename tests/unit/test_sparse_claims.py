@@ -208,6 +208,16 @@ def test_it_falls_where_there_is_nothing_to_it(claim):
         assert found.verdict == NOT_REPRODUCED, found.ours
 
 
+def test_what_controls_lose_is_told_beside_it(true):
+    assert "controls lose: static 8.0; dense, pruned 20.0" in true["robust_noise"].ours
+    assert "controls lose: static 30.0; dense, pruned 30.0" in true["sensitive_to_largest"].ours
+    whole = tables(TRUE)
+    alone = whole["probes"][~whole["probes"]["method"].isin(["static", "dense_pruned"])]
+    found = verdicts(SparseEvidence({**whole, "probes": alone}), "robust_noise")["robust_noise"]
+    assert found.verdict == REPRODUCED
+    assert "controls" not in found.ours
+
+
 def test_few_networks_decide_nothing():
     found = verdicts(SparseEvidence(tables(TRUE, seeds=2, dense=2)))
     del found["share_of_weights"]

@@ -56,7 +56,8 @@ class Evidence:
         for column, value in chosen.items():
             found = found[found[column] == value]
         if found.empty:
-            raise NotRun(f"no {name} with {chosen}")
+            told = ", ".join(f"{column} {value}" for column, value in chosen.items())
+            raise NotRun(f"no {name} of {told}")
         return found
 
     @cached_property

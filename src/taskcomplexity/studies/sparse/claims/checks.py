@@ -1,6 +1,7 @@
 """How each statement on sparse networks is tested."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -105,12 +106,23 @@ def _faster(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding
     return replace(found, told="; ".join([*at_once, found.told, of_own]))
 
 
+def _with_controls(
+    found: Finding, evidence: SparseEvidence, dataset: str, what: Disturbance
+) -> Finding:
+    """Tell beside what was found what the controls lose."""
+    lost = []
+    for method in (STATIC, PRUNED):
+        with suppress(NotRun):
+            lost.append(f"{TITLES[method]} {evidence.lost(dataset, method, what).mean():.1f}")
+    return replace(found, told=f"{found.told}; controls lose: {'; '.join(lost)}") if lost else found
+
+
 def _robust(by: Perturbation, methods: Sequence[str] = BOTH) -> Find:
     """Hold networks to lose little, as the text has it: by itself."""
 
     def find(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
         what = by.at(margins)
-        return all_of(
+        found = all_of(
             *(
                 below(
                     evidence.mean(dataset, evidence.lost(dataset, method, what)),
@@ -120,6 +132,7 @@ def _robust(by: Perturbation, methods: Sequence[str] = BOTH) -> Find:
                 for method in methods
             )
         )
+        return _with_controls(found, evidence, dataset, what)
 
     return find
 
@@ -229,7 +242,7 @@ def _sensitive(evidence: SparseEvidence, dataset: str, margins: Margins) -> Find
                 f"{control.mean():.1f}, more by",
             )
         )
-    return all_of(*findings)
+    return _with_controls(all_of(*findings), evidence, dataset, what)
 
 
 def _affects(evidence: SparseEvidence, dataset: str, margins: Margins) -> Finding:
