@@ -1,0 +1,1 @@
+"""Complex-network metrics of the layers of networks."""

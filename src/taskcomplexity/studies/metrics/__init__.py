@@ -1,0 +1,1 @@
+"""Complex-network metrics of trained networks: the third paper."""
