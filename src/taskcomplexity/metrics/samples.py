@@ -92,8 +92,8 @@ class Samples:
         if all(value.is_floating_point() for value in self._tensors.values()):
             return ""
         return (
-            ". Whole numbers are given as they are: where the model wants floating-point ones, as of "
-            "pixels, convert them first"
+            ". Whole numbers are given as they are; where the model wants floating-point ones, as "
+            "of pixels, convert them first"
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from torch import Tensor
 
 # So many values are in double precision at a time.
 AT_ONCE = 2**18
+# Of their mean: what lies closer together is equal.
+ROUNDING = 1e-13
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,5 @@ class Signals:
         return torch.full_like(self.mean, torch.nan)
 
     def _standardised(self, sums: Tensor, power: int) -> Tensor:
-        # Values that differ by rounding alone are equal.
-        rounding = torch.finfo(torch.float64).eps * self.mean.abs()
-        return torch.where(self.sd > rounding, sums / self.count / self.sd**power, torch.nan)
+        differ = self.sd > ROUNDING * self.mean.abs()
+        return torch.where(differ, sums / self.count / self.sd**power, torch.nan)
