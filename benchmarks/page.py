@@ -20,6 +20,8 @@ def written(found):
             growth(found["growth"]),
             "## An epoch of one sparse network\n",
             sparse(found["sparse"]),
+            f"## Metrics of {found['metrics']['networks']} convolutional networks\n",
+            metrics(found["metrics"]),
         ]
     )
 
@@ -123,4 +125,26 @@ def sparse(found):
         f"{found['bandwidth'] / 1e9:.0f} GB/s, so that {found['read'] / found['bandwidth']:.2f} s "
         f"is the least, and ours takes {ours * found['bandwidth'] / found['read']:.1f} times "
         "that. Where fewer steps were measured, the epoch is extrapolated from them.\n"
+    )
+
+
+def metrics(found):
+    """Seconds of each way for strengths and ζ, and the ratio to ours."""
+    together = [way["strengths"] + way["zeta"] for way in found["ways"]]
+    rows = [
+        [
+            way["way"],
+            f"{way['strengths']:.3g}",
+            f"{way['zeta']:.3g}",
+            f"{total / together[0]:.3g}",
+            str(way["networks"]),
+            str(way["images"]),
+        ]
+        for way, total in zip(found["ways"], together, strict=True)
+    ]
+    head = ["way", "node strength, s", f"ζ of {found['images']} images, s", "way / ours"]
+    head += ["networks measured", "images measured"]
+    return table(head, rows) + (
+        "\nWhere fewer networks or images were measured, the seconds are extrapolated from them. "
+        "The authors' code has the loops for node strength and no ζ.\n"
     )

@@ -1,7 +1,8 @@
 """make bench: how fast the workflow is on this machine.
 
-Runs the whole workflow from nothing, then every stage alone and an epoch of a sparse network beside
-plain PyTorch code, and writes results/benchmark/: tables and a page.
+Runs the whole workflow from nothing, then every stage alone, an epoch of a sparse network and the
+metrics of convolutional networks beside plain code, and writes results/benchmark/: tables and a
+page.
 """
 
 import argparse
@@ -65,13 +66,14 @@ def main():
         rules = whole_run.records(folder)
         images = folder / "results/data/mnist.safetensors"
         stages = measured("stages.py", images, "--device", arguments.device)
-    sparse = measured("sparse.py")
+    sparse, metrics = measured("sparse.py"), measured("metrics.py")
     found = {
         "machine": machine(),
         "config": arguments.config or "config/config.yaml",
         "run": {"seconds": wall, "cores": arguments.cores, "rules": rules},
         **stages,
         "sparse": sparse,
+        "metrics": metrics,
     }
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "benchmark.json").write_text(json.dumps(found, indent=1))

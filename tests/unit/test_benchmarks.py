@@ -10,12 +10,14 @@ from conftest import ROOT
 from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.links.loops import Descent, Loops
 from taskcomplexity.links.start import initial_network
+from taskcomplexity.metrics.layers import Convolution
 from taskcomplexity.probes.flip import flip
 from taskcomplexity.probes.prune import prune
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import page
 import plain
+import plain_metrics
 import plain_sparse
 import whole_run
 
@@ -79,6 +81,24 @@ def test_plain_sparse_training_is_ours(way):
         )
 
 
+def test_plain_metrics_are_ours():
+    rng = np.random.default_rng(0)
+    kernel, bias, images = (rng.normal(size=size) for size in ((4, 2, 3, 2), 4, (3, 2, 6, 5)))
+    given = [torch.from_numpy(one)[None] for one in (kernel, bias, images)]
+    layer = Convolution(*given[:2], (2, 6, 5), (1, 1), (0, 0), (1, 1))
+    ours = [layer.incoming(), layer.outgoing(), layer.strength(given[2])]
+    zeta = np.stack([plain_metrics.loop_zeta(kernel, bias, image) for image in images])
+    ways = [[*plain_metrics.loop_strengths(kernel, bias, (2, 6, 5)), zeta]]
+    for sparse in (True, False):
+        toeplitz = plain_metrics.Toeplitz(kernel.shape, (2, 6, 5), sparse=sparse)
+        matrix = toeplitz.matrix(kernel)
+        zeta = toeplitz.zeta(matrix, bias, images.reshape(3, -1))
+        ways.append([*toeplitz.strengths(matrix, bias), zeta])
+    for way in ways:
+        for found, expected in zip(way, ours, strict=True):
+            np.testing.assert_allclose(found.ravel(), expected.flatten(), atol=1e-12)
+
+
 @pytest.fixture
 def run_folder(tmp_path):
     """Records of two jobs of one rule and of one figure."""
@@ -128,3 +148,11 @@ def test_the_page_tells_how_far_an_epoch_is_from_the_limits():
     assert "| ours | 0.50 | 1.0 | 10.0 | 0.20 | all |" in told
     assert "| CSR | 1.00 | 2.0 | 10.0 | 0.10 | 30 |" in told
     assert "so that 0.20 s is the least, and ours takes 2.5 times that" in told
+
+
+def test_the_page_tells_how_the_metrics_of_convolutions_compare():
+    ours = {"way": "ours", "strengths": 0.01, "zeta": 0.19, "networks": 30, "images": 100}
+    loops = {"way": "loops", "strengths": 5, "zeta": 95, "networks": 3, "images": 2}
+    told = page.metrics({"networks": 30, "images": 100, "ways": [ours, loops]})
+    assert "| ours | 0.01 | 0.19 | 1 | 30 | 100 |" in told
+    assert "| loops | 5 | 95 | 500 | 3 | 2 |" in told

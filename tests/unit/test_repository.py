@@ -80,6 +80,19 @@ def test_the_example_of_a_sparse_network_runs():
     assert [len(layer.links) for layer in names["trained"].layers] == [3920, 500]
 
 
+def test_the_example_of_the_metrics_of_ones_own_model_runs():
+    text = (ROOT / "docs/metrics.md").read_text().split("## Bring your own")[1]
+    (example,) = re.findall(r"```python\n(.*?)```", text.split("\n## ")[0], re.DOTALL)
+    assert len(example.strip().splitlines()) < 15
+    names = {}
+    exec(example, names)
+    table = names["table"]
+    assert len(table) == 41
+    assert (table["strength_in_mean"].notna() | (table["reason"] != "")).all()
+    columns = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.+?) \|", text, re.MULTILINE)))
+    assert tuple(columns) == tuple(table.columns)
+
+
 def rules():
     """Every rule as (file, name, text); no name for those that a loop makes."""
     for path in sorted((ROOT / "workflow/rules").rglob("*.smk")):
