@@ -91,6 +91,11 @@ def test_a_room_imports_only_what_stands_before_it(module):
     assert not later
 
 
+def test_the_package_itself_imports_no_room():
+    """Every digest of code holds its file, and what that imports."""
+    assert not ours(MODULES[PACKAGE.name])
+
+
 def study_files():
     """Every file of code of a study."""
     for name in STUDIES:

@@ -1,6 +1,7 @@
 """Metrics of the layers of any model, against loops that are written out for it."""
 
 import math
+import weakref
 
 import numpy as np
 import pandas as pd
@@ -407,6 +408,7 @@ def test_activations_of_transformers_are_known_however_they_are_computed():
         ("no activation follows, but max_pool1d", nn.MaxPool1d(2)),
         ("no activation follows, but add", Apply(lambda x: torch.relu(x + 1))),
         ("no activation follows, but add", Apply(lambda x: torch.relu(x.add_(1)))),
+        ("no activation follows, but add", Apply(lambda x: x.add_(x).relu())),
         ("no activation follows, but cat", Apply(lambda x: torch.cat([x, x]).relu())),
         ("no activation follows, but chunk", Apply(lambda x: x.chunk(2, 1)[0].relu())),
         ("sigmoid follows, but so does mul, so that a is", Apply(lambda x: x * torch.sigmoid(x))),
@@ -559,6 +561,11 @@ class Doubled(nn.Linear):
         return 2 * super().forward(x)
 
 
+class Standardised(nn.Conv2d):
+    def _conv_forward(self, x, weight, bias):
+        return super()._conv_forward(x, weight - weight.mean(), bias)
+
+
 @pytest.mark.parametrize(
     ("module", "samples", "reason"),
     [
@@ -570,7 +577,8 @@ class Doubled(nn.Linear):
         (nn.LSTMCell(4, 2), (3, 4), "gated"),
         (nn.ConvTranspose1d(4, 2, 3), (3, 4, 5), "transposed"),
         (nn.PReLU(), (3, 4), "activation"),
-        (Doubled(4, 4), (3, 4), "forward of its own"),
+        (Doubled(4, 4), (3, 4), "a Linear with a forward of its own"),
+        (Standardised(1, 2, 3), (3, 1, 4, 4), "a Conv2d with a forward of its own"),
         (nn.Conv2d(1, 1, 3, padding=1, padding_mode="circular"), (3, 1, 4, 4), "mode circular"),
     ],
 )
@@ -697,6 +705,26 @@ def test_the_model_is_left_as_it_was(fails):
     assert not torch.overrides._get_current_function_mode_stack()
     assert all(parameter.grad is None for parameter in model.parameters())
     assert torch.is_grad_enabled()
+
+
+def test_signals_are_not_kept():
+    alive, references = [], []
+
+    def count(x):
+        alive.append(sum(one() is not None for one in references))
+        result = x.relu()
+        references.extend((weakref.ref(x), weakref.ref(result)))
+        return result
+
+    tc.network_metrics(sequence(Apply(count)), torch.randn(10, 4), batch_size=2)
+    assert alive == [0] * 5
+
+
+def test_inference_mode_changes_nothing():
+    model, samples = sequence(nn.ReLU(inplace=True), nn.Linear(4, 2)), torch.randn(6, 4)
+    expected = metrics(model, samples)
+    with torch.inference_mode():
+        assert metrics(model, samples).equals(expected)
 
 
 def test_a_mistake_of_ours_is_not_told_to_be_the_models(monkeypatch):

@@ -13,7 +13,7 @@ from taskcomplexity.metrics.signals import Signals
 
 # Functions of neurons, by their names without the underscore of those that work in place.
 ACTIVATIONS = {
-    *("celu", "clamp", "elu", "expit", "gelu", "hardshrink", "hardsigmoid", "hardswish"),
+    *("celu", "clamp", "elu", "gelu", "hardshrink", "hardsigmoid", "hardswish"),
     *("hardtanh", "leaky_relu", "log_sigmoid", "log_softmax", "logsigmoid", "mish", "prelu"),
     *("relu", "relu6", "rrelu", "selu", "sigmoid", "silu", "sin", "softmax", "softmin"),
     *("softplus", "softshrink", "softsign", "special_expit", "tanh", "tanhshrink", "threshold"),
@@ -41,6 +41,8 @@ class Call:
         Names of what was applied to it, in order.
     name, activation
         Of the function that gives a, and moments of a; empty and None where there was none.
+    by_module
+        Whether a module was known to give it by its class; what is computed inside of it is a part.
     """
 
     def __init__(self):
@@ -62,7 +64,7 @@ class Call:
         return self._result() is result
 
     def applied(self, name: str, result: Tensor, *, by_module: bool = False) -> None:
-        """Take the result of a function for a."""
+        """Take the result of a function, or of a module, for a."""
         self.name, self.by_module = name, by_module
         self.activation = Signals.of(result[None])
         self._result = weakref.ref(result)
@@ -101,7 +103,7 @@ class Following(TorchFunctionMode):
         self._own = False
 
     @contextmanager
-    def own_work(self):
+    def own_work(self) -> Iterator[None]:
         """Take what is computed in the meantime for nothing that the model does."""
         before, self._own = self._own, True
         try:
@@ -127,7 +129,7 @@ class Following(TorchFunctionMode):
         for one, call in calls:
             self._note(function, one, call, one is inputs[0], result)
             if not self._call(one) and not call.gave(one):
-                del self._followed[one]
+                self._followed.pop(one, None)
         return result
 
     def _call(self, tensor: Tensor) -> Call | None:

@@ -54,9 +54,9 @@ def _below(module: nn.Module, name: str, seen: set[nn.Module]) -> Iterator[Owner
     whole = isinstance(module, WHOLE)
     own = dict(module.named_parameters(recurse=whole))
     children = {} if whole else dict(module.named_children())
-    inner = {child for child, one in children.items() if isinstance(one, LISTS)}
-    if is_parametrized(module):
-        inner.add("parametrizations")
+    inner = [child for child, one in children.items() if isinstance(one, LISTS)]
+    if is_parametrized(module) and not whole:
+        inner.append("parametrizations")
     for child in inner:
         own |= {f"{child}.{one}": value for one, value in children[child].named_parameters()}
     if own:

@@ -11,16 +11,13 @@ from taskcomplexity.metrics.owners import Owner
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 KNOWN = (nn.Linear, *CONVOLUTIONS, nn.RNN, nn.RNNCell)
+# What a subclass must not change for its ζ to be known.
+FORWARD = ("forward", "_conv_forward")
 
 # Why modules have no metric; the first that fits.
 REASONS: tuple[tuple[tuple[type, ...], str], ...] = (
     (
-        (
-            nn.modules.batchnorm._NormBase,
-            nn.LayerNorm,
-            nn.GroupNorm,
-            nn.RMSNorm,
-        ),
+        (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm),
         "normalisation scales and shifts each neuron by itself and links none",
     ),
     (
@@ -60,7 +57,8 @@ def known_kind(module: nn.Module) -> type | None:
         return nn.Linear
     for known in KNOWN:
         if isinstance(module, known):
-            return known if kind.forward is known.forward else None
+            same = all(getattr(kind, one, None) is getattr(known, one, None) for one in FORWARD)
+            return known if same else None
     return None
 
 
