@@ -30,6 +30,10 @@ class Samples:
         """Return the number of samples."""
         return len(self.labels)
 
+    def to(self, device: torch.device) -> "Samples":
+        """Return them on a device."""
+        return Samples(self.values.to(device), self.labels.to(device))
+
 
 @dataclass(frozen=True)
 class Task:
