@@ -26,6 +26,7 @@ ROOMS = (
         "training",
         "probes",
         "links",
+        "metrics",
         "complexity",
         "figures",
         "audit",

@@ -1,14 +1,14 @@
 """Metrics of the weights alone: link weights, node strength, layer fluctuation (section 3.2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
-from taskcomplexity.metrics.layers import Layer
+from taskcomplexity.metrics.layers.layer import Layer
 
-# How biases count among the weights of the links.
-BIASES = ("add", "pool", "none")
+# So many weights are in double precision at a time, so that large layers need no second copy.
+AT_ONCE = 2**22
 
 
 @dataclass(frozen=True)
@@ -33,28 +33,24 @@ def link_weights(layer: Layer, bias: str = "add") -> LinkWeights:
     layer
         The layer of stacked networks.
     bias
-        ``add``: each link counts with the bias of its output added, as eqs. 1 and 2 are read here;
-        ``pool``: weights and biases are one set of numbers; ``none``: weights alone.
+        ``add``: each link counts with the bias of the neuron that it enters added, as eqs. 1 and 2
+        are read here; ``pool``: weights and biases are one set of numbers, as in the released
+        code; ``none``: weights alone.
 
     Raises
     ------
     ValueError
         When `bias` is none of these.
     """
-    if bias not in BIASES:
-        raise ValueError(f"bias is {bias!r}; allowed: {', '.join(BIASES)}")
-    found = layer.weights()
-    values, counts = found.values.double(), found.counts.to(found.values.device)
-    if bias != "none" and found.biases is not None:
-        biases = found.biases.double()
-        if bias == "add":
-            values = values + biases[:, found.outputs.to(biases.device)]
-        else:
-            values = torch.cat([values, biases], 1)
-            counts = torch.cat([counts, found.bias_counts.to(counts.device)])
-    shares = counts / counts.sum()
-    mean = values @ shares
-    return LinkWeights(mean, (values - mean[:, None]).square() @ shares)
+    found = layer.weights(bias)
+    at_once = max(1, AT_ONCE // len(found.values))
+    parts = list(zip(found.values.split(at_once, 1), found.counts.split(at_once), strict=True))
+
+    def averaged(what: Callable[[Tensor], Tensor]) -> Tensor:
+        return sum(what(values.double()) @ counts for values, counts in parts) / found.counts.sum()
+
+    mean = averaged(lambda values: values)
+    return LinkWeights(mean, averaged(lambda values: (values - mean[:, None]).square()))
 
 
 @dataclass(frozen=True)
@@ -89,6 +85,6 @@ def layer_fluctuation(strength: Tensor) -> Tensor:
     Returns
     -------
     Tensor
-        Shape (networks,): the square root of the mean squared distance from the mean.
+        float64, shape (networks,): the square root of the mean squared distance from the mean.
     """
     return strength.double().std(1, correction=0)
