@@ -14,14 +14,13 @@ import torch
 from torch import Tensor
 
 from taskcomplexity.metrics.layers import Convolution, Dense, Layer, RecurrentStep
-from taskcomplexity.studies.metrics.names import Cell
+from taskcomplexity.studies.metrics.names import KERNEL, Cell
 
 FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "linear": lambda strength: strength,
     "relu": torch.relu,
     "sigmoid": torch.sigmoid,
 }
-KERNEL = 3
 Weights = dict[str, Tensor]
 
 
@@ -186,6 +185,10 @@ class Architecture:
     def parameters(self) -> int:
         """How many weights and biases a network has."""
         return sum(math.prod(shape) for block in self.blocks for shape in block.shapes().values())
+
+    def activation_of(self, number: int) -> str:
+        """Return what the neurons of a layer do with their strength."""
+        return self.blocks[number - self.numbers[0]].activation
 
     def initial(self, generators: Sequence[torch.Generator], deviation: float) -> Weights:
         """Draw the weights and biases of networks, all Gaussian (section 4).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from taskcomplexity.data.samples import Samples
 from taskcomplexity.studies.metrics.architectures import Architecture, Weights
@@ -92,10 +92,10 @@ def losses(
         Shape (samples,) or (networks, samples).
     """
     if architecture.rebuilds:
-        each = F.binary_cross_entropy_with_logits(answers, values, reduction="none")
+        each = functional.binary_cross_entropy_with_logits(answers, values, reduction="none")
         return each.mean(2).sum(1).double()
     wanted = labels.expand(len(answers), -1).flatten()
-    each = F.cross_entropy(answers.flatten(0, 1), wanted, reduction="none")
+    each = functional.cross_entropy(answers.flatten(0, 1), wanted, reduction="none")
     return each.view(len(answers), -1).sum(1).double()
 
 

@@ -67,8 +67,10 @@ def read_data(
             "hold out fewer"
         )
     order = numpy_generator(root_seed, dataset, "metrics", "held out").permutation(number)
-    chosen = torch.from_numpy(np.sort(order[held_out:])), torch.from_numpy(np.sort(order[:held_out]))
-    training, held = (Samples(task.train.values[at], task.train.labels[at]) for at in chosen)
+    training, held = (
+        task.train[torch.from_numpy(np.sort(places))]
+        for places in (order[held_out:], order[:held_out])
+    )
     height, width, *channels = images.train_images.shape[1:]
     shape = (height, width, channels[0] if channels else 1)
     return Data(training, held, task.test, shape, len(task.classes))

@@ -20,7 +20,8 @@ from taskcomplexity.studies.metrics.evaluate import Performance, evaluate, losse
 from taskcomplexity.studies.metrics.inputs import Data, pixels
 from taskcomplexity.studies.metrics.names import Cell
 from taskcomplexity.studies.metrics.settings import ACCURACY, OPTIMIZERS, Settings
-from taskcomplexity.studies.metrics.streams import order_stream, weight_stream
+from taskcomplexity.studies.metrics.stored import untrained
+from taskcomplexity.studies.metrics.streams import order_stream
 from taskcomplexity.training.train import LEARNED, check_finite, learned, tell_untrained
 
 
@@ -42,25 +43,13 @@ class Trained:
     performance: pd.DataFrame
 
 
-def untrained(
-    made: Architecture,
-    cell: Cell,
-    dataset: str,
-    seeds: Sequence[int],
-    deviation: float,
-    root_seed: int,
-) -> Weights:
-    """Draw the networks of a block before training."""
-    generators = [weight_stream(root_seed, dataset, cell, seed) for seed in seeds]
-    return made.initial(generators, deviation)
-
-
 def train(
     cell: Cell,
     dataset: str,
     seeds: Sequence[int],
     data: Data,
     settings: Settings,
+    bias: str,
     root_seed: int,
     device: torch.device,
 ) -> Trained:
@@ -77,6 +66,9 @@ def train(
         What they see.
     settings
         How they are trained.
+    bias
+        How biases count among link weights, as
+        :func:`taskcomplexity.metrics.topology.link_weights` says.
     root_seed
         Root of the random streams.
     device
@@ -99,7 +91,7 @@ def train(
     optimizer = OPTIMIZERS[settings.optimizer](list(weights.values()), lr=settings.learning_rate)
     orders = [order_stream(root_seed, dataset, seed) for seed in seeds]
     what = f"{dataset} {cell}: "
-    records = Records(cell, dataset, seeds, made)
+    records = Records(cell, dataset, seeds, made, bias)
     held_out = evaluate(made, weights, data.held_out.to(device))
     records.add(0, np.full(len(seeds), np.nan), held_out, weights)
     final = {name: tensor.detach().clone() for name, tensor in weights.items()}
@@ -109,9 +101,7 @@ def train(
     progress = Progress(f"{what}training", settings.epochs, "epochs")
     for epoch in range(1, settings.epochs + 1):
         loss = _epoch(made, weights, optimizer, data, orders, settings.batch_size, device)
-        check_finite(
-            loss.tolist(), seeds, epoch, f"learning_rate {settings.learning_rate:g}", what
-        )
+        check_finite(loss.tolist(), seeds, epoch, f"learning_rate {settings.learning_rate:g}", what)
         held_out = evaluate(made, weights, data.held_out.to(device))
         records.add(epoch, loss.numpy(), held_out, weights)
         ended = torch.from_numpy(running)
@@ -152,25 +142,28 @@ def _epoch(
     device: torch.device,
 ) -> torch.Tensor:
     """Pass over the training images once, each network in its own order; return mean losses."""
-    values, labels = data.training.values.to(device), data.training.labels.to(device)
-    order = torch.from_numpy(np.stack([one.permutation(len(labels)) for one in orders])).to(device)
+    training = data.training.to(device)
+    order = np.stack([one.permutation(len(training)) for one in orders])
     total = torch.zeros(len(orders), dtype=torch.float64)
-    for places in order.split(batch_size, dim=1):
-        shown = pixels(values[places])
+    for places in torch.from_numpy(order).to(device).split(batch_size, dim=1):
+        batch = training[places]
+        shown = pixels(batch.values)
         answers = made.answers(weights, shown)
-        lost = losses(made, answers, shown, labels[places])
+        lost = losses(made, answers, shown, batch.labels)
         optimizer.zero_grad()
         (lost.sum() / places.shape[1]).backward()
         optimizer.step()
         total += lost.detach().cpu()
-    return total / order.shape[1]
+    return total / len(training)
 
 
 def _reached(held_out: Performance, settings: Settings) -> np.ndarray:
     if settings.measure is None:
         return np.zeros(len(held_out.accuracy), bool)
     found = getattr(held_out, settings.measure)
-    return ((found >= settings.low) if settings.measure == ACCURACY else (found <= settings.high)).numpy()
+    return (
+        found >= settings.low if settings.measure == ACCURACY else found <= settings.high
+    ).numpy()
 
 
 def _learned(made: Architecture, loss: torch.Tensor, data: Data) -> torch.Tensor:
@@ -190,10 +183,15 @@ class Records:
         Which networks.
     made
         Their architecture.
+    bias
+        How biases count among link weights.
     """
 
-    def __init__(self, cell: Cell, dataset: str, seeds: Sequence[int], made: Architecture):
-        self._cell, self._dataset, self._seeds, self._made = cell, dataset, list(seeds), made
+    def __init__(
+        self, cell: Cell, dataset: str, seeds: Sequence[int], made: Architecture, bias: str
+    ):
+        self._cell, self._dataset, self._seeds = cell, dataset, list(seeds)
+        self._made, self._bias = made, bias
         self.history: list[pd.DataFrame] = []
         self.weights: list[pd.DataFrame] = []
 
@@ -213,7 +211,7 @@ class Records:
         )
         with torch.no_grad():
             for number, links in self._made.links(weights).items():
-                found = link_weights(links)
+                found = link_weights(links, self._bias)
                 self.weights.append(
                     self._frame(
                         WEIGHT_COLUMNS,
