@@ -44,7 +44,18 @@ class Measured:
 
 
 def drawn_samples(data: Data, dataset: str, seed: int, number: int, root_seed: int) -> Tensor:
-    """Return the training pictures that a network is measured on, (samples, inputs), 0 to 1."""
+    """Return the training pictures that a network is measured on, (samples, inputs), 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer.
+    """
+    if number > len(data.training):
+        raise ValueError(
+            f"{number:,} samples are asked for and {dataset} has {len(data.training):,} training "
+            "images left; lower `metrics.samples` or `metrics.held_out`"
+        )
     order = sample_stream(root_seed, dataset, seed).permutation(len(data.training))[:number]
     return pixels(data.training[torch.from_numpy(np.sort(order))].values)
 
@@ -119,10 +130,10 @@ class Taken:
     @classmethod
     def of(cls, found: Reached, outgoing: Tensor | None) -> "Taken":
         """Take them down."""
-        neurons = found.links.sizes[1]
+        neurons, weights = found.links.sizes[1], found.links.weights("none")
         return cls(
             found,
-            found.links.weights("none").values[0].numpy(),
+            weights.values.numpy()[0],
             node_strength(found.links).incoming[0].numpy(),
             None if outgoing is None else outgoing.numpy(),
             found.zeta.reshape(-1, neurons).double().numpy(),

@@ -25,6 +25,7 @@ from taskcomplexity.studies.metrics.names import Cell, Networks
 from taskcomplexity.studies.metrics.section import (
     cells_of,
     unfit_kernels,
+    unfit_numbers,
     unfit_targets,
     unfit_widths,
 )
@@ -89,6 +90,13 @@ class Plan:
             wrong += unfit_kernels(name, cells, CATALOG[name].shape if name in CATALOG else None)
             if name in self.datasets:
                 self.cells[name] = cells
+        # A choice of classes has fewer images, how many is not known in advance.
+        sizes = {
+            name: CATALOG[name].images[0]
+            for name in self.datasets
+            if name in CATALOG and given[name] == "all"
+        }
+        wrong += unfit_numbers(section, sizes)
         if wrong:
             raise ConfigError.of(dict.fromkeys(wrong))
         self.titles = {name: datasets[name].title for name in self.datasets}
@@ -124,15 +132,12 @@ class Plan:
         """Return how networks of a cell are made and trained, as a job is told it."""
         own, changed = self._section["datasets"][dataset], self.cells[dataset][cell]
         target = own["targets"].get(cell.architecture)
-        settings = {
+        return {
+            "initial_sd": own["initial_sd"],
+            "widths": own["widths"].get(cell.depth),
             **self._section["training"][cell.architecture],
             **own["training"].get(cell.architecture, {}),
             **changed,
-        }
-        return {
-            "initial_sd": own["initial_sd"],
-            "widths": settings.pop("widths", own["widths"].get(cell.depth)),
-            **settings,
             "measure": target["measure"] if target else None,
             "low": target["range"][0] if target else nan,
             "high": target["range"][1] if target else nan,

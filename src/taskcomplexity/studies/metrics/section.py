@@ -97,3 +97,22 @@ def unfit_targets(section: Mapping[str, Any], dataset: str) -> Iterator[str]:
         if (target["measure"] == "accuracy") == rebuilds:
             allowed = "mse, cross_entropy" if rebuilds else "accuracy"
             yield f"`{at}.measure` is {target['measure']!r}; allowed of {architecture}: {allowed}"
+
+
+def unfit_numbers(section: Mapping[str, Any], images: Mapping[str, int]) -> Iterator[str]:
+    """Say where more images are asked for than datasets of known size have to train on.
+
+    Parameters
+    ----------
+    section
+        Of this study.
+    images
+        By dataset, how many training images it has.
+    """
+    for name, number in images.items():
+        left = number - section["held_out"]
+        if left < section["samples"]:
+            yield (
+                f"`metrics.samples` {section['samples']:,} are more than the {max(left, 0):,} "
+                f"training images of {name} that `metrics.held_out` {section['held_out']:,} leaves"
+            )
