@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from taskcomplexity.data import sources
-from taskcomplexity.data.catalog import CATALOG, IDX_FILES, CatalogEntry, Package
+from taskcomplexity.data.catalog import CATALOG, CatalogEntry, Package
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import decode_idx, encode_idx
+from taskcomplexity.data.idx import IDX_FILES, decode_idx, encode_idx
 from taskcomplexity.data.images import ARRAYS, Images, load_images, save_images
 from taskcomplexity.data.local import read_local
 
@@ -246,8 +246,8 @@ def test_own_data_from_pictures(tmp_path, toy_images):
 
 def test_the_catalog_is_complete():
     for entry in CATALOG.values():
-        assert set(entry.files) == set(IDX_FILES)
-        assert set(entry.sha256) == (set() if entry.archives else set(IDX_FILES))
+        assert set(entry.files) == set(entry.form.files)
+        assert set(entry.sha256) == (set() if entry.archives else set(entry.files))
         assert all(len(value) == 64 for value in entry.sha256.values())
         assert all(len(value) == 32 for value in entry.archives.values())
         assert len(set(entry.classes)) == len(entry.labels)

