@@ -1,0 +1,107 @@
+"""How measures of networks are held against margins, their untrained twins and each other.
+
+A twin is the same network before its training. What a claim says that training or an architecture
+brings has to be there, and more of it than twins have: where these have as much, there is nothing
+to the claim.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from taskcomplexity.audit.claims import Margins
+from taskcomplexity.audit.judgement import Finding, all_of, exceeds
+from taskcomplexity.studies.metrics.claims.cells import short
+from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
+from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
+
+Find = Callable[[MetricsEvidence, str, Margins], Finding]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number of a network.
+
+    Attributes
+    ----------
+    told
+        What it is.
+    of
+        From the evidence, dataset, cell and state to the number of each network, by seed.
+    unit, apart
+        Its unit, and that of a difference.
+    """
+
+    told: str
+    of: Callable[[MetricsEvidence, str, str, str], pd.Series]
+    unit: str = ""
+    apart: str = ""
+
+
+def level(
+    evidence: MetricsEvidence, dataset: str, measure: Measure, cell: str, margin: float
+) -> Finding:
+    """Hold a measure of trained networks to be above a margin."""
+    trained = measure.of(evidence, dataset, cell, TRAINED)
+    told = f"{short(cell)}, {measure.told}"
+    return exceeds(evidence.mean(dataset, trained), margin, told, measure.unit)
+
+
+def beyond_untrained(
+    evidence: MetricsEvidence, dataset: str, measure: Measure, cell: str, margin: float
+) -> Finding:
+    """Hold a measure of trained networks to be above that of their twins by more than a margin."""
+    trained, untrained = (
+        measure.of(evidence, dataset, cell, state) for state in (TRAINED, UNTRAINED)
+    )
+    told = (
+        f"{short(cell)}, {measure.told} {trained.mean():.3g}, untrained {untrained.mean():.3g}, "
+        "more by"
+    )
+    return exceeds(evidence.paired(dataset, trained, untrained), margin, told, measure.apart)
+
+
+def above(
+    evidence: MetricsEvidence,
+    dataset: str,
+    measure: Measure,
+    cells: tuple[str, str],
+    margin: float,
+) -> Finding:
+    """Hold a measure to be larger in one cell than in another, and more so than in their twins.
+
+    Parameters
+    ----------
+    evidence, dataset, measure
+        What is looked at.
+    cells
+        The one that has more, and the other.
+    margin
+        Of both, in the unit of a difference.
+    """
+    ours, theirs = (measure.of(evidence, dataset, cell, TRAINED) for cell in cells)
+    before = [measure.of(evidence, dataset, cell, UNTRAINED) for cell in cells]
+    told = (
+        f"{measure.told}: {short(cells[0])} {ours.mean():.3g}, {short(cells[1])} "
+        f"{theirs.mean():.3g}, more by"
+    )
+    return all_of(
+        exceeds(evidence.paired(dataset, ours, theirs), margin, told, measure.apart),
+        exceeds(
+            evidence.paired(dataset, ours - theirs, before[0] - before[1]),
+            margin,
+            "beyond what their untrained twins differ by",
+            measure.apart,
+        ),
+    )
+
+
+def cannot_fail(find: Find, why: str) -> Find:
+    """Tell beside what was found that it could not be otherwise, and why."""
+
+    def found(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+        finding = find(evidence, dataset, margins)
+        return replace(finding, told=f"{finding.told}. This cannot fail: {why}")
+
+    return found

@@ -1,0 +1,240 @@
+"""Claims on weights and the strength of nodes."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from taskcomplexity.audit.claims import Check, Margins
+from taskcomplexity.audit.evidence import NotRun
+from taskcomplexity.audit.judgement import Finding, all_of, below, exceeds, within
+from taskcomplexity.studies.metrics.claims.cells import (
+    ALL,
+    CLASSIFIERS,
+    deep,
+    every,
+    shallow,
+    short,
+)
+from taskcomplexity.studies.metrics.claims.comparing import (
+    Find,
+    Measure,
+    above,
+    beyond_untrained,
+    cannot_fail,
+    level,
+)
+from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
+from taskcomplexity.studies.metrics.claims.measures import (
+    DEAD,
+    NEAR_ZERO_WEIGHTS,
+    NEGATIVE_WEIGHTS,
+    PERCENT,
+    SMALL_WEIGHTS,
+    SPIKES,
+)
+from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
+
+OTHER = "cifar10"
+LEAST_NEURONS = 3
+
+
+def _spikes(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+    cell = shallow("cnn")
+    found = level(evidence, dataset, SPIKES, cell, margins["spikes"])
+    untrained = SPIKES.of(evidence, dataset, cell, UNTRAINED).mean()
+    return replace(found, told=f"{found.told}; untrained {untrained:.1f}")
+
+
+def _explained(
+    evidence: MetricsEvidence, dataset: str, cell: str, layer: int, column: str, state: str
+) -> tuple[pd.Series, pd.Series]:
+    """Return r and, of the variance, what it explains beyond what it would by chance."""
+    rows = evidence.rows("layers", dataset=dataset, cell=cell, state=state, layer=layer)
+    rows = rows[rows["neurons"] > LEAST_NEURONS].dropna(subset=[column]).set_index("seed")
+    r, neurons = rows[column].astype(float), rows["neurons"]
+    return r, 1 - (1 - r**2) * (neurons - 1) / (neurons - 2)
+
+
+def _uncorrelated(column: str) -> Find:
+    def find(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+        cells = [
+            *(shallow(one) for one in ("fc", "ae", "cnn")),
+            *(deep(dataset, one) for one in ("fc", "ae")),
+        ]
+        most = margins["correlated"] ** 2
+        return all_of(*(_least_alike(evidence, dataset, cell, column, most) for cell in cells))
+
+    return find
+
+
+def _least_alike(
+    evidence: MetricsEvidence, dataset: str, cell: str, column: str, most: float
+) -> Finding:
+    """Hold every layer of a cell to explain little, and tell the one that explains most."""
+    found = {}
+    for layer in every(cell):
+        r, explained = _explained(evidence, dataset, cell, layer, column, TRAINED)
+        if explained.empty:
+            continue
+        before, chance = _explained(evidence, dataset, cell, layer, column, UNTRAINED)
+        apart = evidence.paired(dataset, explained, chance)
+        ends = " to ".join(f"{float(end):.2f}" for end in apart.interval())
+        told = (
+            f"{short(cell)}, layer {layer}: r {r.mean():.2f}, untrained {before.mean():.2f}, r² "
+            f"beyond untrained {float(apart.value):.2f} (95 %: {ends}), r²"
+        )
+        number = evidence.mean(dataset, explained)
+        found[layer] = below(number, most, told, "")
+    if not found:
+        raise NotRun(f"{dataset}, {cell}: no {column}")
+    worst = max(found.values(), key=lambda one: one.value)
+    return replace(all_of(*found.values()), told=worst.told)
+
+
+def _in_all(measure: Measure, floor: str | None = None) -> Find:
+    """Hold a share to be larger than in untrained networks, in each architecture."""
+
+    def find(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+        findings = []
+        for architecture in ALL:
+            cell = shallow(architecture)
+            if floor:
+                findings.append(level(evidence, dataset, measure, cell, margins[floor]))
+            findings.append(beyond_untrained(evidence, dataset, measure, cell, margins["more"]))
+        return all_of(*findings)
+
+    return find
+
+
+def _more_in_autoencoders(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+    return all_of(
+        *(
+            above(evidence, dataset, measure, (shallow("ae"), shallow(other)), margins["more"])
+            for measure in (SMALL_WEIGHTS, DEAD)
+            for other in CLASSIFIERS
+        )
+    )
+
+
+def _balanced(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+    findings = []
+    for architecture in ("fc", "ae", "rnn"):
+        cell = shallow(architecture)
+        for layer in every(cell):
+            shares = {
+                state: PERCENT * evidence.layers(dataset, cell, "weight_negative", [layer], state)
+                for state in (TRAINED, UNTRAINED)
+            }
+            told = (
+                f"{short(cell)}, layer {layer}: negative weights, untrained "
+                f"{shares[UNTRAINED].mean():.1f}, trained"
+            )
+            number = evidence.mean(dataset, shares[TRAINED])
+            findings.append(within(number, PERCENT / 2, margins["balanced"], told, "percent"))
+    return all_of(*findings)
+
+
+def _cnn_negative(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+    cell = shallow("cnn")
+    others = [shallow(one) for one in ("fc", "ae", "rnn")]
+    return all_of(
+        beyond_untrained(evidence, dataset, NEGATIVE_WEIGHTS, cell, margins["more"]),
+        *(
+            above(evidence, dataset, NEGATIVE_WEIGHTS, (cell, other), margins["more"])
+            for other in others
+        ),
+    )
+
+
+def _over_parametrised(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+    """Hold one dataset to leave more near zero, or dead, than the other, over architectures."""
+    findings = []
+    for measure in (NEAR_ZERO_WEIGHTS, DEAD):
+        ours, theirs, *before = (
+            _over_architectures(evidence, one, measure, state)
+            for state in (TRAINED, UNTRAINED)
+            for one in (dataset, OTHER)
+        )
+        told = f"{measure.told}: {ours.mean():.1f} %, on CIFAR-10 {theirs.mean():.1f}, more by"
+        findings += [
+            exceeds(evidence.paired(dataset, ours, theirs), margins["more"], told),
+            exceeds(
+                evidence.paired(dataset, ours - theirs, before[0] - before[1]),
+                margins["more"],
+                "beyond what their untrained twins differ by",
+            ),
+        ]
+    return all_of(*findings)
+
+
+def _over_architectures(
+    evidence: MetricsEvidence, dataset: str, measure: Measure, state: str
+) -> pd.Series:
+    """Return a measure by seed, the mean over architectures."""
+    found = [measure.of(evidence, dataset, shallow(one), state) for one in ALL]
+    return pd.concat(found, axis=1).mean(axis=1)
+
+
+FORCED = (
+    "a convolution without padding gives each neuron of a channel the same strength, trained or not"
+)
+ALIKE = "as much in untrained networks"
+UNCORRELATED = (
+    "in every layer explained, beyond chance, is at most {correlated} squared of the variance; "
+    "told is the layer with most, beside untrained networks"
+)
+CHECKS = {
+    "cnn_strength_multimodal": Check(
+        ("quantiles",),
+        "more than {spikes} percent of neighbouring quantiles of s_in in layer 2 are equal",
+        f"a density has none. It cannot fail: {FORCED}",
+        cannot_fail(_spikes, FORCED),
+    ),
+    "strength_uncorrelated_zeta": Check(
+        ("layers",), UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_zeta")
+    ),
+    "strength_uncorrelated_activation": Check(
+        ("layers",), UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_activation")
+    ),
+    "small_weights": Check(
+        ("quantiles",),
+        "in each architecture by more than {more} points beyond untrained networks, where it is 54 "
+        "percent",
+        ALIKE,
+        _in_all(SMALL_WEIGHTS),
+    ),
+    "dead_units": Check(
+        ("layers",),
+        "in each architecture more than {dead} percent of hidden units, by more than {more} points "
+        "beyond untrained networks",
+        ALIKE,
+        _in_all(DEAD, "dead"),
+    ),
+    "ae_more_dead": Check(
+        ("layers", "quantiles"),
+        "weights negative or near 0 and dead units, each by more than {more} points above every "
+        "other architecture, and beyond what untrained networks differ by",
+        "as much in every architecture, or as much more of it before training",
+        _more_in_autoencoders,
+    ),
+    "weights_balanced": Check(
+        ("layers",),
+        "in every layer of FC, AE and RNN within {balanced} points of one half",
+        "weights of one sign. Untrained ones are balanced by their Gaussian",
+        _balanced,
+    ),
+    "cnn_negative_weights": Check(
+        ("layers",),
+        "by more than {more} points beyond untrained networks and above FC, AE and RNN",
+        ALIKE,
+        _cnn_negative,
+    ),
+    "overparametrised": Check(
+        ("layers",),
+        "weights near 0 and dead units, on average over architectures each by more than {more} "
+        "points above those on CIFAR-10, and beyond what untrained networks differ by. A hint at "
+        "most: no networks with fewer parameters were trained",
+        "as much on both datasets",
+        _over_parametrised,
+    ),
+}
