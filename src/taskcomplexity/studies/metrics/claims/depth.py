@@ -64,7 +64,7 @@ def _apart(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding
     for told, trained, untrained in _distances(evidence, dataset, "ae"):
         findings += [
             exceeds(trained, margins["overlap"], f"{told} trained", ""),
-            exceeds(trained - untrained, 0, "beyond untrained", ""),
+            exceeds(trained - untrained, margins["overlap"], "beyond untrained", ""),
         ]
     return all_of(*findings)
 
@@ -79,8 +79,8 @@ CHECKS = {
     ),
     "ae_layers_apart": Check(
         ("quantiles",),
-        "more than {overlap} standard deviations apart, each of what FC are held to, and further "
-        "apart than in untrained networks",
+        "more than {overlap} standard deviations apart, in each of what FC are held to, and by as "
+        "much further apart than in untrained networks",
         "no further apart than halves of one cell, or than untrained networks",
         _apart,
     ),

@@ -13,7 +13,7 @@ TAIL = 0.01
 KERNEL = 1 / 30
 GRID = 241
 # How far a mode rises above its surroundings at least, as a share of the highest.
-PROMINENCE = 0.1
+PROMINENCE = 0.2
 
 
 def flat_share(quantiles: np.ndarray) -> np.ndarray:
@@ -27,7 +27,7 @@ def mode_count(quantiles: np.ndarray) -> int:
     """Return how many modes a density has, of one distribution, shape (n,).
 
     Maxima of a density with Gaussian kernels of a thirtieth of the range of its middle 98 %, that
-    rise above their surroundings by a tenth of the highest. A single value is one mode.
+    rise above their surroundings by a fifth of the highest. A single value is one mode.
     """
     at = TAIL * (len(quantiles) - 1)
     inner = quantiles[int(np.ceil(at)) : len(quantiles) - int(np.ceil(at))]

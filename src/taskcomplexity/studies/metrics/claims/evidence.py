@@ -30,6 +30,20 @@ class MetricsEvidence(Evidence):
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
     initial_sd: Mapping[str, float] = field(default_factory=dict)
 
+    def networks(self, name: str, dataset: str, cell: str, state: str) -> pd.DataFrame:
+        """Return the rows of a table on the networks of a cell, trained or untrained.
+
+        Raises
+        ------
+        NotRun
+            When there are none.
+        """
+        kinds = ["dataset", "cell", "state"]
+        groups = self.once(name, lambda: dict(tuple(self.table(name).groupby(kinds))))
+        if (dataset, cell, state) not in groups:
+            raise NotRun(f"no {name} of {dataset}, {cell}, {state}")
+        return groups[dataset, cell, state]
+
     def layers(
         self, dataset: str, cell: str, column: str, layers: Sequence[int], state: str = TRAINED
     ) -> pd.Series:
@@ -40,11 +54,15 @@ class MetricsEvidence(Evidence):
         NotRun
             When it was not measured.
         """
-        rows = self.rows("layers", dataset=dataset, cell=cell, state=state)
-        rows = rows[rows["layer"].isin(layers)].dropna(subset=[column])
-        if rows.empty:
-            raise NotRun(f"{dataset}, {cell}, {state}: no {column}")
-        return rows.groupby("seed")[column].mean().astype(float)
+
+        def averaged() -> pd.Series:
+            rows = self.networks("layers", dataset, cell, state)
+            rows = rows[rows["layer"].isin(layers)].dropna(subset=[column])
+            if rows.empty:
+                raise NotRun(f"{dataset}, {cell}, {state}: no {column}")
+            return rows.groupby("seed")[column].mean().astype(float)
+
+        return self.once((dataset, cell, column, tuple(layers), state), averaged)
 
     def quantiles(
         self, dataset: str, cell: str, metric: str, layer: int, state: str = TRAINED
@@ -56,9 +74,10 @@ class MetricsEvidence(Evidence):
         NotRun
             When there are none.
         """
-        rows = self.rows(
-            "quantiles", dataset=dataset, cell=cell, state=state, metric=metric, layer=layer
-        ).sort_values("seed")
+        rows = self.networks("quantiles", dataset, cell, state)
+        rows = rows[(rows["metric"] == metric) & (rows["layer"] == layer)].sort_values("seed")
+        if rows.empty:
+            raise NotRun(f"{dataset}, {cell}, {state}: no {metric} of layer {layer}")
         return pd.DataFrame(np.stack(rows["values"].to_numpy()), index=rows["seed"].to_numpy())
 
     def performance(self, dataset: str, cell: str, column: str) -> pd.Series:

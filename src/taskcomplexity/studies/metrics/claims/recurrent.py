@@ -34,13 +34,13 @@ def _share(rows: pd.DataFrame, chosen: pd.Series, column: str) -> pd.Series:
 
 def _of_map(evidence: MetricsEvidence, dataset: str, cell: str, state: str) -> pd.Series:
     """Return the share of what pixels elicit at the centre, beyond that of their brightness."""
-    rows = evidence.rows("maps", dataset=dataset, cell=cell, state=state)
+    rows = evidence.networks("maps", dataset, cell, state)
     centre = _central(rows["step"]) & _central(rows["column"])
     return _share(rows, centre, "elicited") - _share(rows, centre, "brightness")
 
 
 def _of_steps(evidence: MetricsEvidence, dataset: str, cell: str, state: str) -> pd.Series:
-    rows = evidence.rows("steps", dataset=dataset, cell=cell, state=state)
+    rows = evidence.networks("steps", dataset, cell, state)
     return _share(rows, _central(rows["step"]), "zeta_magnitude")
 
 
@@ -58,7 +58,7 @@ def _centre(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Findin
 
 
 def _steps(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
-    rows = evidence.rows("steps", dataset=dataset, cell=RNN, state=UNTRAINED)
+    rows = evidence.networks("steps", dataset, RNN, UNTRAINED)
     bright = _share(rows, _central(rows["step"]), "brightness").mean()
     found = all_of(
         level(evidence, dataset, STEPS, RNN, PERCENT / 2 + margins["more"]),

@@ -49,8 +49,9 @@ def _explained(
     evidence: MetricsEvidence, dataset: str, cell: str, layer: int, column: str, state: str
 ) -> tuple[pd.Series, pd.Series]:
     """Return r and, of the variance, what it explains beyond what it would by chance."""
-    rows = evidence.rows("layers", dataset=dataset, cell=cell, state=state, layer=layer)
-    rows = rows[rows["neurons"] > LEAST_NEURONS].dropna(subset=[column]).set_index("seed")
+    rows = evidence.networks("layers", dataset, cell, state)
+    chosen = (rows["layer"] == layer) & (rows["neurons"] > LEAST_NEURONS) & rows[column].notna()
+    rows = rows[chosen].set_index("seed")
     r, neurons = rows[column].astype(float), rows["neurons"]
     return r, 1 - (1 - r**2) * (neurons - 1) / (neurons - 2)
 
