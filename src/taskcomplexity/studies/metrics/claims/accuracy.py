@@ -1,5 +1,7 @@
 """Claims on what networks come to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
@@ -16,6 +18,7 @@ from taskcomplexity.studies.metrics.names import TITLES, TRAINED, UNTRAINED, Cel
 
 # Mean squared error and cross-entropy of a picture that is grey throughout.
 GREY_MSE, GREY_CROSS_ENTROPY = 0.25, 0.693
+LEAST_CELLS = 3
 ERRORS = {"mse": "MSE", "cross_entropy": "cross-entropy"}
 
 
@@ -116,6 +119,9 @@ def _asymmetry(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Fin
         for name in sorted(set(evidence.rows("performance", dataset=dataset)["cell"]))
         if Cell.parse(name).architecture in CLASSIFIERS
     ]
+    if len(cells) < LEAST_CELLS:
+        raise NotRun(f"{LEAST_CELLS} cells of classifiers or more")
+    samples = evidence.resamples(len(cells), dataset, "cells")
     accuracy = np.array(
         [evidence.performance(dataset, cell, "accuracy").mean() for cell in cells], dtype=float
     )
@@ -130,9 +136,6 @@ def _asymmetry(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Fin
             )
             for state in (TRAINED, UNTRAINED)
         }
-        samples = evidence.resamples(len(cells), dataset, "cells") if cells else np.empty((0, 0))
-        if len(cells) < 3:
-            raise NotRun("three cells of classifiers or more")
         number = Uncertain(
             _spearman(sides[TRAINED], accuracy),
             _spearman(sides[TRAINED][samples], accuracy[samples]),
@@ -140,7 +143,8 @@ def _asymmetry(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Fin
         )
         before = _spearman(sides[UNTRAINED], accuracy)
         said = f"{told} with accuracy over {len(cells)} cells, of untrained ρ {before:.2f}, ρ"
-        findings.append(exceeds(number, margins["correlated"], said, ""))
+        found = exceeds(number, margins["correlated"], said, "")
+        findings.append(replace(found, needs=found.needs.replace("models", "cells")))
     return all_of(*findings)
 
 

@@ -27,7 +27,8 @@ INTRODUCTION = (
     "more than twins have, and where it says that networks are alike, or in the middle, that of "
     "the twins is told. “FC 3 sigmoid” is a fully connected network of three layers, input and "
     "output counted, with sigmoids in its hidden layer; layer 2 is the first hidden one. Where the "
-    "paper names no activation, it is the sigmoid. Margins were set before the results were seen."
+    "paper names no activation, it is the sigmoid. Margins were set before the results were seen. "
+    "What cannot fail, as the architecture forces it, says so."
 )
 
 

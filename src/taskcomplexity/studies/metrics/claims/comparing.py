@@ -39,27 +39,38 @@ class Measure:
     apart: str = ""
 
 
-def level(
-    evidence: MetricsEvidence, dataset: str, measure: Measure, cell: str, margin: float
-) -> Finding:
-    """Hold a measure of trained networks to be above a margin."""
-    trained = measure.of(evidence, dataset, cell, TRAINED)
-    told = f"{short(cell)}, {measure.told}"
-    return exceeds(evidence.mean(dataset, trained), margin, told, measure.unit)
-
-
 def beyond_untrained(
-    evidence: MetricsEvidence, dataset: str, measure: Measure, cell: str, margin: float
+    evidence: MetricsEvidence,
+    dataset: str,
+    measure: Measure,
+    cell: str,
+    margin: float,
+    floor: float | None = None,
 ) -> Finding:
-    """Hold a measure of trained networks to be above that of their twins by more than a margin."""
+    """Hold a measure of trained networks to be larger than that of their twins.
+
+    Parameters
+    ----------
+    evidence, dataset, measure, cell
+        What is looked at.
+    margin
+        By how much, in the unit of a difference.
+    floor
+        What trained networks have to be above by themselves, where there is such a thing.
+    """
     trained, untrained = (
         measure.of(evidence, dataset, cell, state) for state in (TRAINED, UNTRAINED)
     )
-    told = (
-        f"{short(cell)}, {measure.told} {trained.mean():.3g}, untrained {untrained.mean():.3g}, "
-        "more by"
+    told = f"{short(cell)}, {measure.told}"
+    before = f"untrained {untrained.mean():.3g}, more by"
+    difference = evidence.paired(dataset, trained, untrained)
+    if floor is None:
+        told = f"{told} {trained.mean():.3g}, {before}"
+        return exceeds(difference, margin, told, measure.apart)
+    return all_of(
+        exceeds(evidence.mean(dataset, trained), floor, told, measure.unit),
+        exceeds(difference, margin, before, measure.apart),
     )
-    return exceeds(evidence.paired(dataset, trained, untrained), margin, told, measure.apart)
 
 
 def above(

@@ -14,6 +14,8 @@ KERNEL = 1 / 30
 GRID = 241
 # How far a mode rises above its surroundings at least, as a share of the highest.
 PROMINENCE = 0.2
+# The largest distance that is told apart.
+FAR = 1e3
 
 
 def flat_share(quantiles: np.ndarray) -> np.ndarray:
@@ -58,13 +60,13 @@ def share_below(quantiles: np.ndarray, bound: float) -> np.ndarray:
 def distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return how far apart distributions are: Wasserstein's first distance between them.
 
-    In standard deviations, the root of the mean of both variances. 0 of two single values that are
-    the same, infinite of two that are not.
+    In standard deviations, the root of the mean of both variances; :data:`FAR` at most, which two
+    single values are that differ.
     """
     apart = np.abs(one - other).mean(axis=-1)
     scale = np.sqrt((one.var(axis=-1) + other.var(axis=-1)) / 2)
-    alone = np.where(apart > 0, np.inf, 0.0)
-    return np.divide(apart, scale, out=alone, where=scale > 0)
+    far = np.where(apart > 0, FAR, 0.0)
+    return np.minimum(np.divide(apart, scale, out=far, where=scale > 0), FAR)
 
 
 def from_uniform(quantiles: np.ndarray) -> np.ndarray:

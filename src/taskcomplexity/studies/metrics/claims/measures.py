@@ -100,8 +100,8 @@ EXTREME = _share("activation_extreme", "activations below 0.05 or above 0.95")
 KURTOSIS = _number("zeta_kurtosis", "excess kurtosis of ζ")
 LEFT_SKEW = _number("zeta_skewness", "skewness of ζ to the left", -1)
 OFF_CENTRE = Measure("mean of ζ in standard deviations", _off_centre)
-NARROWNESS = Measure("narrowness of activations, −log₂ of σ,", _narrowness, "", "doublings")
-LOW_ZETA = Measure("1 % quantile of ζ below 0, in σ of untrained ζ,", _low_tail)
+NARROWNESS = Measure("narrowness of activations, −log₂ σ", _narrowness, "", "doublings")
+LOW_ZETA = Measure("how far the 1 % quantile of ζ is below 0, in σ of untrained ζ", _low_tail)
 SPIKES = _of_quantiles(
     STRENGTH_IN,
     "quantiles of s_in that are equal",
@@ -110,9 +110,9 @@ SPIKES = _of_quantiles(
     "percent",
     "points",
 )
-MODES = _of_quantiles(ZETA, "modes of ζ", mode_count, hidden, "modes", "modes")
+MODES = _of_quantiles(ZETA, "density of ζ", mode_count, hidden, "modes", "modes")
 UNEVEN = _of_quantiles(ACTIVATION, "distance of activations from even", from_uniform, hidden)
 EVEN = Measure(
-    "closeness of activations to even",
+    "distance of activations from even, its sign changed",
     lambda evidence, dataset, cell, state: -UNEVEN.of(evidence, dataset, cell, state),
 )

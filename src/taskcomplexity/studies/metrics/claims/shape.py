@@ -12,7 +12,6 @@ from taskcomplexity.studies.metrics.claims.comparing import (
     Measure,
     above,
     beyond_untrained,
-    level,
 )
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import (
@@ -25,6 +24,7 @@ from taskcomplexity.studies.metrics.claims.measures import (
     MODES,
     NARROWNESS,
     OFF_CENTRE,
+    PERCENT,
     UNEVEN,
     ZETA_NEGATIVE,
 )
@@ -49,26 +49,23 @@ def _over(measure: Measure, one: str, others: Sequence[str], margin: str = "more
 
 def _cnn_modes(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
     cell = shallow("cnn")
-    return all_of(
-        level(evidence, dataset, MODES, cell, margins["modes"]),
-        beyond_untrained(evidence, dataset, MODES, cell, margins["more_modes"]),
-    )
+    return beyond_untrained(evidence, dataset, MODES, cell, margins["more_modes"], margins["modes"])
 
 
 def _rnn_kurtosis(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
     cell, most = shallow("rnn"), margins["kurtosis"]
     strength = evidence.layers(dataset, cell, "strength_in_kurtosis", hidden(cell))
     return all_of(
-        level(evidence, dataset, KURTOSIS, cell, most),
-        beyond_untrained(evidence, dataset, KURTOSIS, cell, most),
+        beyond_untrained(evidence, dataset, KURTOSIS, cell, most, most),
         below(evidence.mean(dataset, strength), most, "of s_in", ""),
     )
 
 
 def _rnn_middle(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
     others = _over(MIDDLE, "rnn", ["fc", "cnn", "ae"])
+    share = evidence.mean(dataset, MIDDLE.of(evidence, dataset, shallow("rnn"), TRAINED))
     return all_of(
-        level(evidence, dataset, MIDDLE, shallow("rnn"), margins["middle"]),
+        exceeds(share, margins["middle"], f"{short(shallow('rnn'))}, {MIDDLE.told}", MIDDLE.unit),
         others(evidence, dataset, margins),
     )
 
@@ -79,8 +76,14 @@ def _leans_negative(activation: str) -> Find:
         for architecture in ALL:
             cell = shallow(architecture, activation)
             findings += [
-                level(evidence, dataset, ZETA_NEGATIVE, cell, 50 + margins["more"]),
-                beyond_untrained(evidence, dataset, ZETA_NEGATIVE, cell, margins["more"]),
+                beyond_untrained(
+                    evidence,
+                    dataset,
+                    ZETA_NEGATIVE,
+                    cell,
+                    margins["more"],
+                    PERCENT / 2 + margins["more"],
+                ),
                 _skewed(evidence, dataset, cell, margins),
             ]
         return all_of(*findings)
@@ -127,7 +130,7 @@ def _more_extreme(evidence: MetricsEvidence, dataset: str, margins: Margins) -> 
         for measure, margin in ((LOW_ZETA, "tail"), (LEFT_SKEW, "skewed")):
             relu, sigmoid = (measure.of(evidence, dataset, cell, TRAINED) for cell in cells)
             told = (
-                f"{measure.told} {short(cells[0])} {relu.mean():.2f}, {short(cells[1])} "
+                f"{measure.told}: {short(cells[0])} {relu.mean():.2f}, {short(cells[1])} "
                 f"{sigmoid.mean():.2f}, more by"
             )
             number = evidence.paired(dataset, relu, sigmoid)
@@ -151,10 +154,9 @@ def _at_extremes(evidence: MetricsEvidence, dataset: str, margins: Margins) -> F
     findings = []
     for architecture in ("fc", "rnn"):
         cell = shallow(architecture)
-        findings += [
-            level(evidence, dataset, EXTREME, cell, margins["extreme"]),
-            beyond_untrained(evidence, dataset, EXTREME, cell, margins["more"]),
-        ]
+        findings.append(
+            beyond_untrained(evidence, dataset, EXTREME, cell, margins["more"], margins["extreme"])
+        )
     return all_of(*findings)
 
 
@@ -178,7 +180,9 @@ def _negative_regions(evidence: MetricsEvidence, dataset: str, margins: Margins)
     findings = []
     for activation in activations:
         cnn = shallow("cnn", activation)
-        findings.append(level(evidence, dataset, ZETA_NEGATIVE, cnn, 50 + margins["more"]))
+        share = evidence.mean(dataset, ZETA_NEGATIVE.of(evidence, dataset, cnn, TRAINED))
+        told = f"{short(cnn)}, {ZETA_NEGATIVE.told}"
+        findings.append(exceeds(share, PERCENT / 2 + margins["more"], told, "percent"))
         for other in ("fc", "rnn"):
             cells = (cnn, shallow(other, activation))
             findings.append(above(evidence, dataset, ZETA_NEGATIVE, cells, margins["more"]))

@@ -21,7 +21,6 @@ from taskcomplexity.studies.metrics.claims.comparing import (
     above,
     beyond_untrained,
     cannot_fail,
-    level,
 )
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import (
@@ -40,9 +39,9 @@ LEAST_NEURONS = 3
 
 def _spikes(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
     cell = shallow("cnn")
-    found = level(evidence, dataset, SPIKES, cell, margins["spikes"])
-    untrained = SPIKES.of(evidence, dataset, cell, UNTRAINED).mean()
-    return replace(found, told=f"{found.told}; untrained {untrained:.1f}")
+    trained, untrained = (SPIKES.of(evidence, dataset, cell, one) for one in (TRAINED, UNTRAINED))
+    told = f"{short(cell)}, {SPIKES.told}, untrained {untrained.mean():.1f}, trained"
+    return exceeds(evidence.mean(dataset, trained), margins["spikes"], told, SPIKES.unit)
 
 
 def _explained(
@@ -96,13 +95,13 @@ def _in_all(measure: Measure, floor: str | None = None) -> Find:
     """Hold a share to be larger than in untrained networks, in each architecture."""
 
     def find(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
-        findings = []
-        for architecture in ALL:
-            cell = shallow(architecture)
-            if floor:
-                findings.append(level(evidence, dataset, measure, cell, margins[floor]))
-            findings.append(beyond_untrained(evidence, dataset, measure, cell, margins["more"]))
-        return all_of(*findings)
+        least = margins[floor] if floor else None
+        return all_of(
+            *(
+                beyond_untrained(evidence, dataset, measure, shallow(one), margins["more"], least)
+                for one in ALL
+            )
+        )
 
     return find
 
@@ -181,8 +180,8 @@ FORCED = (
 )
 ALIKE = "as much in untrained networks"
 UNCORRELATED = (
-    "in every layer explained, beyond chance, is at most {correlated} squared of the variance; "
-    "told is the layer with most, beside untrained networks"
+    "in every layer r², less what chance explains, at most {correlated}²; told is the layer with "
+    "the largest, beside untrained networks"
 )
 CHECKS = {
     "cnn_strength_multimodal": Check(
@@ -199,7 +198,7 @@ CHECKS = {
     ),
     "small_weights": Check(
         ("quantiles",),
-        "in each architecture by more than {more} points beyond untrained networks, where it is 54 "
+        "in each architecture more by {more} points than in untrained networks, which have 54 "
         "percent",
         ALIKE,
         _in_all(SMALL_WEIGHTS),
