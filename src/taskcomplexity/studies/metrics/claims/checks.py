@@ -5,20 +5,18 @@ from collections.abc import Mapping
 from taskcomplexity.audit.claims import Check
 from taskcomplexity.studies.metrics.claims import (
     accuracy,
+    activations,
     depth,
     pruning,
     recurrent,
-    shape,
-    structure,
+    strength_of_neurons,
+    strength_of_nodes,
     telling,
+    weights,
 )
 
-CHECKS: Mapping[str, Check] = {
-    **accuracy.CHECKS,
-    **structure.CHECKS,
-    **shape.CHECKS,
-    **recurrent.CHECKS,
-    **depth.CHECKS,
-    **pruning.CHECKS,
-    **telling.CHECKS,
-}
+THEMES = (
+    *(accuracy, weights, strength_of_nodes, strength_of_neurons, activations),
+    *(recurrent, depth, pruning, telling),
+)
+CHECKS: Mapping[str, Check] = {name: check for one in THEMES for name, check in one.CHECKS.items()}

@@ -5,14 +5,14 @@ brings has to be there, and more of it than twins have: where these have as much
 to the claim.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from taskcomplexity.audit.claims import Margins
 from taskcomplexity.audit.judgement import Finding, all_of, exceeds
-from taskcomplexity.studies.metrics.claims.cells import short
+from taskcomplexity.studies.metrics.claims.cells import shallow, short
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
 
@@ -106,6 +106,18 @@ def above(
             measure.apart,
         ),
     )
+
+
+def above_others(
+    measure: Measure, architecture: str, others: Sequence[str], margin: str = "more"
+) -> Find:
+    """Hold sigmoid networks of an architecture to have more than those of others have."""
+
+    def find(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
+        cells = [(shallow(architecture), shallow(other)) for other in others]
+        return all_of(*(above(evidence, dataset, measure, two, margins[margin]) for two in cells))
+
+    return find
 
 
 def cannot_fail(find: Find, why: str) -> Find:

@@ -7,11 +7,7 @@ import pandas as pd
 from taskcomplexity.audit.claims import Check, Margins
 from taskcomplexity.audit.judgement import Finding, within
 from taskcomplexity.studies.metrics.claims.cells import shallow
-from taskcomplexity.studies.metrics.claims.comparing import (
-    Measure,
-    beyond_untrained,
-    cannot_fail,
-)
+from taskcomplexity.studies.metrics.claims.comparing import Measure, beyond_untrained, cannot_fail
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import PERCENT
 from taskcomplexity.studies.metrics.names import UNTRAINED
@@ -66,7 +62,10 @@ def _untrained(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Fin
     return within(number, 0, margins["more"], f"untrained, {CENTRE.told}")
 
 
-FORCED = "Gaussian weights are alike for all pixels, so that nothing but brightness makes one elicit more"
+FORCED = (
+    "Gaussian weights are alike for all pixels, so that a pixel elicits more by nothing but its "
+    "brightness"
+)
 CHECKS = {
     "rnn_centre": Check(
         ("maps",),
