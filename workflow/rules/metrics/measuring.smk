@@ -124,7 +124,7 @@ rule metrics_tellapart:
     input:
         METRICS.files("layers", METRICS.every_cell()),
     output:
-        TELL_APART,
+        TELLAPART,
     log:
         "logs/metrics/tellapart.log",
     benchmark:

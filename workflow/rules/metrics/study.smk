@@ -10,7 +10,7 @@ comes from; pruned, its performance without some neurons; and of all networks ta
 """
 
 from taskcomplexity.studies.metrics.names import ACTIVATIONS, ARCHITECTURES
-from taskcomplexity.studies.metrics.plan import TABLE_1, TELL_APART
+from taskcomplexity.studies.metrics.plan import TABLE_1, TELLAPART
 
 METRICS = PLANS["metrics"]
 

@@ -46,6 +46,9 @@ STEP_COLUMNS = (*NETWORK_COLUMNS, "state", "step", "zeta_magnitude", "brightness
 MAP_COLUMNS = (*NETWORK_COLUMNS, "state", "step", "column", "elicited", "brightness")
 # A row per trained network, order of its hidden neurons, share that is kept and draw.
 PRUNED_COLUMNS = (*NETWORK_COLUMNS, "by", "kept", "draw", "accuracy", "mse")
-# A row per target that a classifier is to tell from the metrics, kind of the labels (true,
-# shuffled, or true of untrained networks) and fold.
-TELL_APART_COLUMNS = ("target", "kind", "fold", "accuracy", "chance", "networks")
+# A row per dataset, target, kind (true or shuffled labels, or the untrained twins), shuffle and
+# fold: the networks of one seed, told by a classifier that saw all others.
+TELLAPART_COLUMNS = (
+    *("dataset", "target", "kind", "shuffle", "fold"),
+    *("accuracy", "chance", "networks"),
+)

@@ -130,10 +130,11 @@ class Taken:
     @classmethod
     def of(cls, found: Reached, outgoing: Tensor | None) -> "Taken":
         """Take them down."""
-        neurons, weights = found.links.sizes[1], found.links.weights("none")
+        neurons = found.links.sizes[1]
+        (weights,) = found.links.weights("none").values
         return cls(
             found,
-            weights.values.numpy()[0],
+            weights.numpy(),
             node_strength(found.links).incoming[0].numpy(),
             None if outgoing is None else outgoing.numpy(),
             found.zeta.reshape(-1, neurons).double().numpy(),

@@ -18,7 +18,7 @@ from taskcomplexity.studies.metrics.columns import (
     PRUNED_COLUMNS,
     QUANTILE_COLUMNS,
     STEP_COLUMNS,
-    TELL_APART_COLUMNS,
+    TELLAPART_COLUMNS,
     WEIGHT_COLUMNS,
 )
 from taskcomplexity.studies.metrics.names import Cell, Networks
@@ -46,8 +46,9 @@ TABLES = {
     "maps": ("maps", MAP_COLUMNS),
 }
 RECURRENT = ("steps", "maps")
+AUDITED = ("performance", "weights", "layers", "quantiles", "pruned", *RECURRENT)
 TABLE_1 = "results/metrics/table_1.parquet"
-TELL_APART = "results/metrics/tellapart.parquet"
+TELLAPART = "results/metrics/tellapart.parquet"
 
 
 class Plan:
@@ -170,7 +171,7 @@ class Plan:
         tables = [
             file for source in self.sources(self.every_cell()).values() for file in source.files
         ]
-        return [*tables, TABLE_1, TELL_APART] if tables else []
+        return [*tables, TABLE_1, TELLAPART] if tables else []
 
     def sources(self, cells: Iterable[tuple[str, Cell]]) -> dict[str, Source]:
         """Return the tables of some cells, by name."""
@@ -255,9 +256,11 @@ class Plan:
     def audit(self) -> Audit:
         """Return the audit of what the text says."""
         cells = self.every_cell()
-        sources = {name: one for name, one in self.sources(cells).items() if one.files}
+        sources = {
+            name: one for name, one in self.sources(cells).items() if name in AUDITED and one.files
+        }
         if cells:
-            sources["tellapart"] = Source((TELL_APART,), TELL_APART_COLUMNS)
+            sources["tellapart"] = Source((TELLAPART,), TELLAPART_COLUMNS)
         module = "taskcomplexity.studies.metrics.claims.audit"
         lacks = "" if cells else "a dataset with cells in `metrics.datasets`"
         return Audit(module, sources, self._about(cells, None), lacks)

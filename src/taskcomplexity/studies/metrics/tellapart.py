@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.metrics.columns import TELLAPART_COLUMNS
 from taskcomplexity.studies.metrics.names import STATES, TRAINED, UNTRAINED, Cell
 
 TARGETS = ("architecture", "depth", "activation")
 TRUE, SHUFFLED = "true", "shuffled"
-# A row per dataset, target, kind (true or shuffled labels, or the untrained twins), shuffle and
-# fold: the networks of one seed, told by a classifier that saw all others.
-TELLAPART_COLUMNS = (
-    *("dataset", "target", "kind", "shuffle", "fold"),
-    *("accuracy", "chance", "networks"),
-)
 SHUFFLES = 10
 # Of both hidden layer 2 and the output. Numbers of neurons and links are none of them, as the
 # architecture sets them, nor is what hangs on activations, as logits and pixels, or a sigmoid and a
@@ -51,7 +46,8 @@ def tell_apart(layers: pd.DataFrame, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Of :data:`TELLAPART_COLUMNS`; without rows of what there are no two classes of.
+        Of :data:`taskcomplexity.studies.metrics.columns.TELLAPART_COLUMNS`; without rows of what
+        there are no two classes of.
     """
     found = []
     for dataset, rows in layers.groupby("dataset", sort=False):
