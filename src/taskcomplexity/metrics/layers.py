@@ -311,9 +311,7 @@ class Convolution:
         self, values: Tensor, weight: Tensor, bias: Tensor | None, groups: int
     ) -> Tensor:
         convolution = CONVOLUTIONS[len(self.stride)][0]
-        return convolution(
-            values, weight, bias, self.stride, self.padding, self.dilation, groups
-        )
+        return convolution(values, weight, bias, self.stride, self.padding, self.dilation, groups)
 
 
 @dataclass(frozen=True)
