@@ -12,6 +12,11 @@ from taskcomplexity.studies.metrics.names import ACTIVATION, STATES, Cell
 
 CURVE = ["dataset", "cell", "layer", "state", "metric"]
 FAR = 100
+# Columns of the parts of a table that others lack, and that are no floats nonetheless.
+TYPES = {
+    **dict.fromkeys(["step", "column", "seed", "neuron", "neurons_in_all"], "Int64"),
+    "own_axis": "boolean",
+}
 COUNTS = ["networks", "failed_networks", "unmeasured_networks", "neurons", "samples"]
 
 
@@ -86,7 +91,7 @@ def curve_table(
         curve the networks that count, those among them whose training came to nothing, those that
         do not count as they have values that are no finite numbers; neurons and samples of each.
     """
-    quantiles = {key: rows for key, rows in read["quantiles"].groupby(CURVE)}
+    quantiles = dict(iter(read["quantiles"].groupby(CURVE)))
     sizes = read["layers"].groupby(["dataset", "cell", "layer"])[["neurons", "samples"]].max()
     learned = read["performance"].set_index(["dataset", "cell", "seed"])["trained"].astype(bool)
     groups: dict[tuple[str, str, str, str], list[Curve]] = {}
@@ -130,6 +135,13 @@ def _pool(rows: pd.DataFrame, learned: pd.Series) -> tuple[np.ndarray, dict[str,
     }
 
 
+def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the parts of a table below each other; what a part lacks is missing, not a number."""
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    types = {**dict.fromkeys(COUNTS, "Int64"), **TYPES}
+    return table.astype({name: types[name] for name in table if name in types})
+
+
 def _with_axes(curves: Sequence[Curve]) -> Iterator[tuple[Axis, bool, list[Curve]]]:
     """Part curves into those that share an axis and the cells that have one of their own."""
     cells: dict[str, list[Curve]] = {}
@@ -139,7 +151,7 @@ def _with_axes(curves: Sequence[Curve]) -> Iterator[tuple[Axis, bool, list[Curve
         cell: max(np.quantile(np.abs(curve.quantiles), CENTRAL) for curve in some)
         for cell, some in cells.items()
     }
-    usual = FAR * np.median(list(reaches.values()))
+    usual = FAR * np.sort(list(reaches.values()))[(len(reaches) - 1) // 2]
     shared = [curve for curve in curves if reaches[curve.key["cell"]] <= usual]
     yield _axis(shared), False, shared
     for cell, some in cells.items():

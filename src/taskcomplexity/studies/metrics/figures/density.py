@@ -8,11 +8,14 @@ import pandas as pd
 
 BINS = 60
 # Values that so large a share of all neurons have exactly are told apart from the density.
-ATOM = 0.02
+ATOM = 0.05
 # Of every curve this much lies on the axis; the ends are told.
 CENTRAL = 0.995
 # Of an axis the narrowest curve takes at least this part, or the axis is not linear.
-NARROW = 0.08
+NARROW = 0.06
+# An axis is linear up to the narrowest curve where the widest is so many times as wide.
+DECADES = 1e4
+QUARTILES = 4.16  # times the distance of a Gaussian's quartiles is its central part
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,25 @@ class Axis:
             The quantiles of the networks of each, shape (networks, quantiles), finite.
         """
         tail = (1 - CENTRAL) / 2
-        ends = np.array([np.quantile(curve, [tail, 1 - tail]) for curve in curves])
-        low, high = ends[:, 0].min(), ends[:, 1].max()
+        parts = [tail, 0.25, 0.75, 1 - tail]
+        ends = np.array([np.quantile(curve, parts) for curve in curves])
+        low, high = ends[:, 0].min(), ends[:, 3].max()
         if low == high:
             return cls(low - 0.5, high + 0.5)
-        widths = np.diff(ends)[:, 0]
+        # Of a Gaussian, the two are equal.
+        widths = np.concatenate([ends[:, 3] - ends[:, 0], QUARTILES * (ends[:, 2] - ends[:, 1])])
         narrow, wide = widths[widths > 0].min() / 2, widths.max() / 2
         if narrow >= NARROW * (high - low) / 2:
             return cls(low, high)
-        return cls(low, high, _rounded(np.sqrt(narrow * wide) / 2))
+        return cls(
+            low, high, _rounded(narrow if wide > DECADES * narrow else np.sqrt(narrow * wide))
+        )
+
+    @property
+    def far(self) -> bool:
+        """Whether it reaches so far that only the shares of bins on it can be seen."""
+        reach = max(abs(self.axis_low), abs(self.axis_high))
+        return self.linear_width > 0 and reach > np.sqrt(DECADES) * self.linear_width
 
     def along(self, values: np.ndarray) -> np.ndarray:
         """Return how far along the axis values lie, up to a shift and a factor."""

@@ -30,7 +30,7 @@ SHADES = colormaps["cividis_r"]
 LIGHT, DARK = 0.12, 0.88
 # Ticks come no nearer than this part of an axis.
 APART = 0.27
-# From here on ticks, then at powers of ten, are written as powers.
+# From here on ticks are written with powers of ten.
 MANY = 10_000
 LEAST = 1e-5  # share beyond an axis that is told
 
@@ -53,10 +53,11 @@ def short_title(cell: Cell) -> str:
 
 def number(value: float, _: object = None) -> str:
     """Write a tick."""
-    if abs(value) >= MANY:
-        sign = "−" if value < 0 else ""
-        return f"{sign}10{f'{np.log10(abs(value)):.0f}'.translate(SUPERSCRIPT)}"
-    return f"{value:g}".replace("-", "−")
+    if abs(value) < MANY:
+        return f"{value:g}".replace("-", "−")
+    digits, power = f"{value:.0e}".replace("-", "−").split("e")
+    times = digits.removesuffix("1") if digits in ("1", "−1") else f"{digits}·"
+    return f"{times}10{f'{int(power)}'.translate(SUPERSCRIPT)}"
 
 
 def scale(axes: Axes, axis: Axis) -> None:
@@ -75,12 +76,18 @@ def scale(axes: Axes, axis: Axis) -> None:
 
 
 def _ticks(axis: Axis) -> list[float]:
-    """Choose zero, then powers of ten from the ends inwards, as many as there is room for."""
+    """Choose zero, then round numbers from the ends inwards, as many as there is room for."""
     low, high = axis.along(np.array([axis.axis_low, axis.axis_high]))
     highest = int(np.ceil(np.log10(max(abs(axis.axis_low), abs(axis.axis_high)))))
-    powers = [10.0**power for power in range(highest, highest - 8, -1)]
+    lowest = int(np.floor(np.log10(axis.linear_width))) - 2
+    round_numbers = [
+        sign * digit * 10.0**power
+        for digit in (1, 5, 2)
+        for power in range(highest, lowest, -1)
+        for sign in (1, -1)
+    ]
     chosen: list[float] = []
-    for value in (0.0, *(sign * power for power in powers for sign in (1, -1))):
+    for value in (0.0, *round_numbers):
         if not axis.axis_low <= value <= axis.axis_high:
             continue
         places = axis.along(np.array([value, *chosen]))
@@ -152,7 +159,8 @@ def numbers_told(curves: pd.DataFrame, cells: Iterable[tuple[str, str]]) -> str:
             neurons = ", ".join(f"{int(size):,}" for size in sizes)
             told.setdefault(f"{short_title(Cell.parse(name))}: {neurons}", [])
     return (
-        f"{networks} networks a cell, {_span(curves['samples'])} training images a network. "
+        f"{networks} network{'' if networks == '1' else 's'} a cell, "
+        f"{_span(curves['samples'])} training images a network. "
         f"Neurons of the layers shown: {'; '.join(told)}."
     )
 
@@ -169,7 +177,13 @@ def axes_told(curves: pd.DataFrame) -> Iterator[str]:
         heights += ", those of sigmoid activations square roots of that"
     yield f"{heights}."
     if curves["linear_width"].any():
-        yield "Axes with powers of ten are linear near 0 and logarithmic beyond."
+        yield "Axes whose ticks are spaced unevenly are linear near 0 and logarithmic beyond."
+    axes = curves[["axis_low", "axis_high", "linear_width"]].drop_duplicates()
+    if any(Axis(*ends).far for ends in axes.itertuples(index=False)):
+        yield (
+            "Where they reach over many powers of ten, heights are square roots of the shares of "
+            "equally wide bins."
+        )
     outside = (curves["low"] < curves["axis_low"]) | (curves["high"] > curves["axis_high"])
     keys = ["dataset", "cell", "layer", "state", "metric"]
     most = curves[outside].groupby(keys)["share"].sum().max() if outside.any() else 0

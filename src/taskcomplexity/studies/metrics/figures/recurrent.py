@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from taskcomplexity.figures.matrices import COLORS
 from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import GREY, WIDTH, add_note
-from taskcomplexity.studies.metrics.figures.curves import curve_table
+from taskcomplexity.studies.metrics.figures.curves import curve_table, stacked
 from taskcomplexity.studies.metrics.figures.look import (
     EDGE,
     METRICS,
@@ -30,11 +30,11 @@ from taskcomplexity.studies.metrics.figures.look import (
     unmeasured_told,
     write_inside,
 )
-from taskcomplexity.studies.metrics.figures.ridges import draw_ridges
+from taskcomplexity.studies.metrics.figures.ridges import ATOM_LABEL, draw_ridges
 from taskcomplexity.studies.metrics.names import STATES, TRAINED, UNTRAINED, ZETA, Cell
 
 RECURRENT = [2]  # the layer
-HEIGHT = 2.2
+HEIGHT = 2.0
 BRIGHTNESS_LINE = {"color": GREY, "linewidth": 1.1, "linestyle": (0, (4, 1.4))}
 STEP_LINE = {TRAINED: {"color": EDGE, "linewidth": 1.3}, UNTRAINED: UNTRAINED_LINE}
 BRIGHTNESS_LABEL = Line2D([], [], label="brightness of the mean picture", **BRIGHTNESS_LINE)
@@ -64,7 +64,7 @@ def recurrent_table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) 
         _means(read["steps"], cells, ["step"], "zeta_magnitude", "mean", "relative"),
     ]
     parts[1]["part"], parts[2]["part"] = "pixel", "step"
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return stacked(parts)
 
 
 def _means(
@@ -113,13 +113,14 @@ def draw_recurrent(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
         name_block(block, letter, f"{about['titles'][dataset]}: {cell.title}")
         here = table[(table["dataset"] == dataset) & (table["cell"] == name)]
         _draw_block(block, here, cell)
-    draw_legend(figure, BRIGHTNESS_LABEL)
+    atoms = [ATOM_LABEL] if (curves["part"] == "atom").any() else []
+    draw_legend(figure, BRIGHTNESS_LABEL, *atoms, columns=2 if atoms else 3)
     add_note(figure, note)
     return figure
 
 
 def _draw_block(block: SubFigure, table: pd.DataFrame, cell: Cell) -> None:
-    density, *maps, profile = block.subplots(1, 5, width_ratios=(1.5, 1, 1, 1, 0.9))
+    density, *maps, profile = block.subplots(1, 5, width_ratios=(1.4, 1.1, 1.1, 1.1, 0.9))
     curves = table[table["part"].isin(["bin", "atom"])]
     draw_ridges(density, curves, cell, ZETA, RECURRENT, named=False)
     density.set_title(METRICS[ZETA])
@@ -138,27 +139,22 @@ def _draw_maps(block: SubFigure, maps: Sequence[Axes], pixels: pd.DataFrame) -> 
         axes.set_xticks([])
         axes.set_yticks([])
         # The mean picture is the same, whichever of the two states it lies beside.
-        rows = (
-            pixels[pixels["state"] == state]
-            if state
-            else pixels.drop_duplicates(["step", "column"])
-        )
+        rows = pixels[pixels["state"] == (state or pixels["state"].min())]
         if rows.empty:
             write_inside(axes, "not measured")
             continue
-        shares = rows.pivot(
-            index="step", columns="column", values="elicited_share" if state else "brightness_share"
-        )
-        image = axes.imshow(1000 * shares.to_numpy(), cmap=COLORS, norm=norm)
-    maps[0].set_ylabel("row of the image")
+        places = rows["step"].to_numpy(int), rows["column"].to_numpy(int)
+        shares = np.full([place.max() + 1 for place in places], np.nan)
+        shares[places] = 1000 * rows["elicited_share" if state else "brightness_share"]
+        image = axes.imshow(shares, cmap=COLORS, norm=norm)
     if image is not None:
-        bar = block.colorbar(image, ax=list(maps), location="bottom", aspect=40, fraction=0.06)
-        bar.set_label("share of the sum over all pixels (‰)")
-        bar.ax.xaxis.set_major_formatter(number)
+        bar = block.colorbar(image, ax=list(maps), aspect=14, fraction=0.05, pad=0.02)
+        bar.set_label("share of the sum\nover all pixels (‰)")
+        bar.ax.yaxis.set_major_formatter(number)
 
 
 def _draw_profile(axes: Axes, steps: pd.DataFrame) -> None:
-    axes.set_title("row\nby row")
+    axes.set_title("|ζ|\nrow by row")
     if steps.empty:
         axes.set_xticks([])
         axes.set_yticks([])
@@ -171,7 +167,8 @@ def _draw_profile(axes: Axes, steps: pd.DataFrame) -> None:
     axes.plot(rows["brightness_relative"], rows["step"], **BRIGHTNESS_LINE)
     axes.set_ylim(steps["step"].max() + 0.5, -0.5)
     axes.set_xlim(left=0)
-    axes.set_xlabel("|ζ| over its mean")
+    axes.set_xlabel("over its mean")
+    axes.set_ylabel("row of the image")
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.xaxis.set_major_formatter(number)
 

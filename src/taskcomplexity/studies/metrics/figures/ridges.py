@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 
 from taskcomplexity.figures.style import GREY
 from taskcomplexity.studies.metrics.figures.curves import function_of, layers_of
-from taskcomplexity.studies.metrics.figures.density import UNIT, Axis
+from taskcomplexity.studies.metrics.figures.density import ATOM, UNIT, Axis
 from taskcomplexity.studies.metrics.figures.look import (
     EDGE,
     UNTRAINED_LINE,
@@ -73,7 +73,7 @@ def draw_ridges(
         for state in rows["state"].unique():
             some = rows[rows["state"] == state]
             _draw_state(panels[axis], some, places[layer], colors[layer], metric)
-        _tell_atoms(axes, rows[rows["part"] == "atom"], places[layer], axis)
+        _tell_atoms(axes, rows, places[layer], axis)
 
 
 def _axis(rows: pd.DataFrame) -> Axis:
@@ -115,12 +115,13 @@ def heights(density: np.ndarray, *, root: bool) -> np.ndarray:
 
 
 def _draw_state(axes: Axes, rows: pd.DataFrame, base: float, color: str, metric: str) -> None:
-    root = metric == ACTIVATION and _axis(rows) == UNIT
+    axis = _axis(rows)
+    root = axis.far or (metric == ACTIVATION and axis == UNIT)
     trained = (rows["state"] == TRAINED).all()
     on_axis = (rows["low"] >= rows["axis_low"]) & (rows["high"] <= rows["axis_high"])
     bins = rows[(rows["part"] == "bin") & on_axis].sort_values("low")
     if bins["share"].sum():
-        tops = base + TOP * heights(bins["density"].to_numpy(), root=root)
+        tops = base + TOP * heights(bins["share" if axis.far else "density"].to_numpy(), root=root)
         edges = np.append(bins["low"], bins["high"].iloc[-1])
         if trained:
             axes.stairs(tops, edges, baseline=base, fill=True, color=color)
@@ -135,13 +136,13 @@ def _draw_state(axes: Axes, rows: pd.DataFrame, base: float, color: str, metric:
         axes.plot(atom.low, top, "o", color=EDGE, markerfacecolor=face, markersize=3, clip_on=False)
 
 
-def _tell_atoms(axes: Axes, atoms: pd.DataFrame, base: float, axis: Axis) -> None:
+def _tell_atoms(axes: Axes, rows: pd.DataFrame, base: float, axis: Axis) -> None:
     """Write the shares of single values in numbers, where there are no more than two values."""
     told = []
-    for value, rows in atoms.groupby("low"):
-        shares = rows.set_index("state")["share"]
-        some = [f"{100 * shares[state]:.0f} %" if state in shares else "–" for state in STATES]
-        told.append(f"at {value:g}: {' | '.join(some)}")
+    for value, atoms in rows[rows["part"] == "atom"].groupby("low"):
+        shares = dict.fromkeys(rows["state"], f"< {100 * ATOM:g} %")
+        shares |= {row.state: f"{100 * row.share:.0f} %" for row in atoms.itertuples()}
+        told.append(f"at {value:g}: {' | '.join(shares.get(state, '–') for state in STATES)}")
     if 0 < len(told) <= TOLD:
         place = (0.5, "center") if axis == UNIT else (0.99, "right")
         _write(axes, base, "\n".join(told), *place)
@@ -150,7 +151,7 @@ def _tell_atoms(axes: Axes, atoms: pd.DataFrame, base: float, axis: Axis) -> Non
 def _write(axes: Axes, base: float, text: str, x: float, ha: str) -> None:
     axes.text(
         x,
-        base + 0.42,
+        base + (0.64 if ha == "right" else 0.42),
         text,
         transform=axes.get_yaxis_transform(),
         ha=ha,

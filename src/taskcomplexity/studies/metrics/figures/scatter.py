@@ -14,7 +14,12 @@ from matplotlib.ticker import MaxNLocator
 from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.streams import numpy_generator
-from taskcomplexity.studies.metrics.figures.curves import curve_table, function_of, layers_of
+from taskcomplexity.studies.metrics.figures.curves import (
+    curve_table,
+    function_of,
+    layers_of,
+    stacked,
+)
 from taskcomplexity.studies.metrics.figures.look import (
     EDGE,
     METRICS,
@@ -82,13 +87,13 @@ def scatter_table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) ->
     curves = curve_table(read, cells, about["layers"], DRIVEN)
     parts = [curves, *_neurons(read["neurons"], cells, about["layers"])]
     parts.append(_correlations(read["layers"], cells, about["layers"]))
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return stacked(parts)
 
 
 def _neurons(
     neurons: pd.DataFrame, cells: list[tuple[str, str]], layers: list[int] | None
 ) -> Iterator[pd.DataFrame]:
-    grouped = {key: rows for key, rows in neurons.groupby(["dataset", "cell", "layer"])}
+    grouped = dict(iter(neurons.groupby(["dataset", "cell", "layer"])))
     columns = ["dataset", "cell", "layer", "state", "seed", "neuron", STRENGTH_IN, *DRIVEN]
     for dataset, name in cells:
         for layer in layers_of(Cell.parse(name), layers):
