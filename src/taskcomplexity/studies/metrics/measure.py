@@ -131,10 +131,10 @@ class Taken:
     def of(cls, found: Reached, outgoing: Tensor | None) -> "Taken":
         """Take them down."""
         neurons = found.links.sizes[1]
-        (weights,) = found.links.weights("none").values
+        weights = found.links.weights("none")
         return cls(
             found,
-            weights.numpy(),
+            torch.flatten(weights.values).numpy(),
             node_strength(found.links).incoming[0].numpy(),
             None if outgoing is None else outgoing.numpy(),
             found.zeta.reshape(-1, neurons).double().numpy(),

@@ -267,7 +267,7 @@ class Plan:
 
 
 READS = {
-    "densities": ("quantiles", "layers"),
-    "scatter": ("quantiles", "layers", "neurons"),
-    "recurrent": ("quantiles", "layers", "steps", "maps"),
+    "densities": ("quantiles", "layers", "performance"),
+    "scatter": ("quantiles", "layers", "performance", "neurons"),
+    "recurrent": ("quantiles", "layers", "performance", "steps", "maps"),
 }
