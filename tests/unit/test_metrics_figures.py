@@ -11,7 +11,7 @@ from small_metrics import Size, about, tables
 
 from taskcomplexity.figures.style import Style, styled
 from taskcomplexity.frames import write_frame
-from taskcomplexity.studies.metrics.figures.curves import CURVE
+from taskcomplexity.studies.metrics.figures.curves import CURVE, CURVE_PARTS
 from taskcomplexity.studies.metrics.figures.density import BINS, UNIT, Axis, density_rows
 from taskcomplexity.studies.metrics.figures.scatter import POINTS
 from taskcomplexity.studies.metrics.names import QUANTILES, STATES, TRAINED, UNTRAINED
@@ -59,7 +59,7 @@ def rows_of(table, **chosen):
 
 
 def densities_of(table):
-    return table[table["part"].isin(["bin", "atom"])]
+    return table[table["part"].isin(CURVE_PARTS)]
 
 
 def panels(figure):
@@ -130,9 +130,15 @@ def test_axes_are_linear_unless_a_curve_would_be_squashed():
     assert Axis.shared([grid_of(np.sinh(60 * rng.normal(size=(2, 4000)) / 3))]).far
 
 
-def test_one_value_all_over_has_an_axis():
-    axis = Axis.shared([np.full((2, QUANTILES), 3.0)])
+def test_single_values_have_an_axis():
+    three, five = (np.full((2, QUANTILES), value) for value in (3.0, 5.0))
+    axis = Axis.shared([three])
     assert axis.axis_low < 3 < axis.axis_high
+    assert Axis.shared([three, five]) == Axis(3.0, 5.0)
+    # Nearly all of a layer that is nearly dead is one value; the others are what the axis is for.
+    alive = np.abs(np.random.default_rng(5).normal(size=(2, 4000)))
+    alive[:, 1010:] = 0
+    assert not Axis.shared([grid_of(alive)]).linear_width
 
 
 def test_densities_are_of_the_cells_and_layers_asked_for(drawn):
@@ -246,12 +252,6 @@ def test_correlations_are_medians_over_networks(drawn):
     assert f"r = {found[TRAINED]}  untrained {found[UNTRAINED]}" in texts(figure)
 
 
-def test_correlations_that_are_not_defined_are_dashes():
-    layers = READ["layers"].assign(correlation_zeta=np.nan)
-    _, figure = made("scatter", {**READ, "layers": layers}, DEEP[:1])
-    assert "r = –  untrained –" in texts(figure)
-
-
 def test_what_pixels_elicit_is_a_share_and_steps_are_relative(drawn):
     table, _ = drawn["recurrent"]
     pixels = rows_of(table, part="pixel").groupby(["dataset", "state"])
@@ -301,6 +301,21 @@ def test_networks_that_did_not_train_or_overflow_are_told(name):
     assert "Have values that are not finite, and do not count" in note
 
 
+def test_curves_without_a_network_that_counts_are_told():
+    quantiles = READ["quantiles"].copy()
+    lost = (quantiles["cell"] == "fc_3_relu") & (quantiles["metric"] == "zeta")
+    quantiles["values"] = [
+        values * np.nan if one else values
+        for one, values in zip(lost, quantiles["values"], strict=True)
+    ]
+    table, figure = made("densities", {**READ, "quantiles": quantiles}, SHALLOW[:2])
+    rows = rows_of(table, cell="fc_3_relu", metric="zeta")
+    assert set(rows["part"]) == {"lost"}
+    assert set(rows["unmeasured_networks"]) == {SIZE.networks}
+    assert texts(figure).count("not finite") == 2
+    assert any("do not count: CIFAR-10 FC, 3 layers, ReLU 3 of 3." in one for one in texts(figure))
+
+
 def lacking(read):
     """Without a cell, without a layer, without what was before training of one."""
     cells = {"quantiles": ("cnn_3_relu", "fc_5_sigmoid"), "neurons": ("ae_5_sigmoid",)}
@@ -312,6 +327,7 @@ def lacking(read):
     third = (quantiles["cell"] == "ae_5_sigmoid") & (quantiles["layer"] == 3)
     return {
         **read,
+        "layers": read["layers"].assign(correlation_activation=np.nan),
         "quantiles": quantiles[~before & ~third],
         "neurons": some["neurons"],
         "maps": rows_of(read["maps"], state=TRAINED),
@@ -330,6 +346,7 @@ def test_figures_are_drawn_without_overlap(name, drawn):
 def test_what_is_missing_is_told(name):
     _, figure = made(name, lacking(READ))
     assert "not measured" in texts(figure)
+    assert ("r = –  untrained –" in texts(figure)) == (name == "scatter")
     with styled(STYLE), warnings.catch_warnings():
         warnings.simplefilter("error")
         assert_legible(figure)
@@ -338,7 +355,7 @@ def test_what_is_missing_is_told(name):
 @pytest.mark.parametrize(
     ("name", "cells", "layers"),
     [
-        ("densities", [("mnist", "fc_9_sigmoid"), ("mnist", "ae_9_sigmoid")], [2, 5, 7, 9]),
+        ("densities", [("mnist", "ae_9_sigmoid")], [2, 5, 7, 9]),
         ("densities", [("mnist", f"{one}_3_sigmoid") for one in ("cnn", "rnn")], None),
         ("scatter", [("mnist", "cnn_3_linear")], None),
         ("recurrent", [("mnist", "rnn_3_linear")], None),

@@ -7,17 +7,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from taskcomplexity.studies.metrics.figures.density import CENTRAL, UNIT, Axis, density_rows
+from taskcomplexity.studies.metrics.figures.density import CENTRAL, ROW, UNIT, Axis, density_rows
 from taskcomplexity.studies.metrics.names import ACTIVATION, STATES, Cell
 
 CURVE = ["dataset", "cell", "layer", "state", "metric"]
 FAR = 100
-# Columns of the parts of a table that others lack, and that are no floats nonetheless.
-TYPES = {
-    **dict.fromkeys(["step", "column", "seed", "neuron", "neurons_in_all"], "Int64"),
-    "own_axis": "boolean",
-}
+# Of a curve without a network that counts there is one row, to say so.
+LOST = "lost"
+CURVE_PARTS = ("bin", "atom", LOST)
 COUNTS = ["networks", "failed_networks", "unmeasured_networks", "neurons", "samples"]
+# Of columns that some parts of a table lack, and that would be made floats for it.
+TYPES = {
+    **dict.fromkeys(["layer", "step", "column", "seed", "neuron", "neurons_in_all"], "Int64"),
+    **dict.fromkeys(COUNTS, "Int64"),
+    **dict.fromkeys(["axis_low", "axis_high", "linear_width", "low", "high", "share"], "float64"),
+    **{"density": "float64", "own_axis": "boolean"},
+}
 
 
 @dataclass(frozen=True)
@@ -86,15 +91,16 @@ def curve_table(
     Returns
     -------
     pandas.DataFrame
-        dataset, cell, layer, state, metric; the columns of :func:`.density.density_rows`; whether
-        the axis is the cell's own; of the
-        curve the networks that count, those among them whose training came to nothing, those that
-        do not count as they have values that are no finite numbers; neurons and samples of each.
+        dataset, cell, layer, state, metric; the columns of :func:`.density.density_rows`, ``part``
+        being ``lost`` where no network counts; whether the axis is the cell's own; the networks
+        that count, those among them whose training came to nothing, and those that do not count,
+        as they have values that are not finite; neurons and samples of each.
     """
     quantiles = dict(iter(read["quantiles"].groupby(CURVE)))
     sizes = read["layers"].groupby(["dataset", "cell", "layer"])[["neurons", "samples"]].max()
     learned = read["performance"].set_index(["dataset", "cell", "seed"])["trained"].astype(bool)
     groups: dict[tuple[str, str, str, str], list[Curve]] = {}
+    rows = [pd.DataFrame(columns=[*CURVE, *ROW, "own_axis", *COUNTS])]
     for dataset, name in cells:
         cell = Cell.parse(name)
         for layer in layers_of(cell, layers):
@@ -106,21 +112,20 @@ def curve_table(
                     if key not in quantiles:
                         continue
                     values, counts = _pool(quantiles[key], learned)
+                    counts |= sizes.loc[(dataset, name, layer)].to_dict()
+                    curve = Curve(dict(zip(CURVE, key, strict=True)), values, counts)
                     if len(values):
-                        counts |= sizes.loc[(dataset, name, layer)].to_dict()
-                        curve = Curve(dict(zip(CURVE, key, strict=True)), values, counts)
                         group = (dataset, cell.activation, metric, _function(curve))
                         groups.setdefault(group, []).append(curve)
-    rows = [
+                    else:
+                        rows.append(pd.DataFrame([{"part": LOST, **curve.key, **counts}]))
+    rows += [
         density_rows(curve.quantiles, axis).assign(own_axis=own, **curve.key, **curve.counts)
         for curves in groups.values()
         for axis, own, some in _with_axes(curves)
         for curve in some
     ]
-    if not rows:
-        return pd.DataFrame(columns=[*CURVE, "part", *COUNTS])
-    table = pd.concat(rows, ignore_index=True)
-    return table[[*CURVE, *(column for column in table if column not in CURVE)]]
+    return stacked(rows)
 
 
 def _pool(rows: pd.DataFrame, learned: pd.Series) -> tuple[np.ndarray, dict[str, int]]:
@@ -137,9 +142,10 @@ def _pool(rows: pd.DataFrame, learned: pd.Series) -> tuple[np.ndarray, dict[str,
 
 def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put the parts of a table below each other; what a part lacks is missing, not a number."""
-    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    types = {**dict.fromkeys(COUNTS, "Int64"), **TYPES}
-    return table.astype({name: types[name] for name in table if name in types})
+    columns = list(dict.fromkeys(column for part in parts for column in part))
+    some = [part for part in parts if len(part)] or parts[:1]
+    table = pd.concat(some, ignore_index=True).reindex(columns=columns)
+    return table.astype({name: TYPES[name] for name in columns if name in TYPES})
 
 
 def _with_axes(curves: Sequence[Curve]) -> Iterator[tuple[Axis, bool, list[Curve]]]:

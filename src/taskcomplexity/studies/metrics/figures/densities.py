@@ -52,7 +52,7 @@ def draw_densities(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
     height = len(METRICS) * (AROUND + RIDGE * most) + 0.3
     note = wrapped(
         [
-            numbers_told(table, cells),
+            numbers_told(table, cells, about["titles"]),
             *axes_told(table),
             unmeasured_told(table, about["titles"]),
             failed_told(table, about["titles"]),

@@ -45,16 +45,16 @@ class Axis:
             The quantiles of the networks of each, shape (networks, quantiles), finite.
         """
         tail = (1 - CENTRAL) / 2
-        parts = [tail, 0.25, 0.75, 1 - tail]
-        ends = np.array([np.quantile(curve, parts) for curve in curves])
-        low, high = ends[:, 0].min(), ends[:, 3].max()
+        ends = np.array([np.quantile(curve, [tail, 1 - tail]) for curve in curves])
+        low, high = ends[:, 0].min(), ends[:, 1].max()
         if low == high:
             return cls(low - 0.5, high + 0.5)
-        # Of a Gaussian, the two are equal.
-        widths = np.concatenate([ends[:, 3] - ends[:, 0], QUARTILES * (ends[:, 2] - ends[:, 1])])
-        narrow, wide = widths[widths > 0].min() / 2, widths.max() / 2
-        if narrow >= NARROW * (high - low) / 2:
+        # Of a Gaussian, the two widths are equal.
+        widths = [*np.diff(ends)[:, 0], *(QUARTILES * _middle(curve) for curve in curves)]
+        some = [width for width in widths if width > 0]
+        if not some or min(some) >= NARROW * (high - low):
             return cls(low, high)
+        narrow, wide = min(some) / 2, max(some) / 2
         return cls(
             low, high, _rounded(narrow if wide > DECADES * narrow else np.sqrt(narrow * wide))
         )
@@ -82,6 +82,13 @@ class Axis:
 
 
 UNIT = Axis(0.0, 1.0)
+ROW = ["part", "low", "high", "share", "density", *asdict(UNIT)]
+
+
+def _middle(quantiles: np.ndarray) -> float:
+    """Return the distance of the quartiles of values that differ from the next, 0 if none do."""
+    values = quantiles[:, 1:][np.diff(quantiles, axis=1) > 0]
+    return float(np.subtract(*np.quantile(values, [0.75, 0.25]))) if len(values) else 0.0
 
 
 def _rounded(value: float) -> float:
@@ -128,4 +135,4 @@ def density_rows(quantiles: np.ndarray, axis: Axis) -> pd.DataFrame:
     bins["density"] = bins["share"] / (bins["high"] - bins["low"])
     atoms = pd.DataFrame({"low": values[large], "high": values[large], "share": weights[large]})
     rows = pd.concat([bins.assign(part="bin"), atoms.assign(part="atom", density=np.nan)])
-    return rows.assign(**asdict(axis))[["part", "low", "high", "share", "density", *asdict(axis)]]
+    return rows.assign(**asdict(axis))[ROW]

@@ -1,6 +1,6 @@
 """How layers and states look in the figures of this study, and what is said below them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from taskcomplexity.figures.notes import untrained_told
@@ -23,11 +24,15 @@ METRICS = {
     ACTIVATION: "neuron\nactivation a",
 }
 NOTE_LINE = 0.14  # inches
-UNTRAINED_LINE = {"color": "black", "linewidth": 0.9, "linestyle": (0, (1, 1.2))}
+UNTRAINED_LINE = {
+    **{"color": "black", "linewidth": 1.0, "linestyle": (0, (1, 1.2))},
+    # To be seen on a dark density too.
+    "path_effects": [withStroke(linewidth=1.9, foreground="white")],
+}
 EDGE = "#333333"
 # Of a scale from light to dark, where the first and the last layer are.
 SHADES = colormaps["cividis_r"]
-LIGHT, DARK = 0.12, 0.88
+LIGHT, DARK = 0.05, 0.7
 # Ticks come no nearer than this part of an axis.
 APART = 0.27
 # From here on ticks are written with powers of ten.
@@ -121,11 +126,11 @@ def name_block(block: SubFigure, letter: str, title: str) -> None:
     )
 
 
-def write_inside(axes: Axes, text: str, y: float = 0.5) -> None:
-    """Write into the middle of a panel, at a height from 0 to 1, that there is nothing to draw."""
+def write_inside(axes: Axes, text: str) -> None:
+    """Write into the middle of a panel why there is nothing to draw."""
     axes.text(
         0.5,
-        y,
+        0.5,
         text,
         transform=axes.transAxes,
         ha="center",
@@ -140,8 +145,10 @@ def note_height(note: str) -> float:
     return NOTE_LINE * len(note.splitlines())
 
 
-def numbers_told(curves: pd.DataFrame, cells: Iterable[tuple[str, str]]) -> str:
-    """Say of how many networks, samples and neurons densities are.
+def numbers_told(
+    curves: pd.DataFrame, cells: Sequence[tuple[str, str]], titles: Mapping[str, str]
+) -> str:
+    """Say of how many networks, samples and neurons densities are; nothing where there are none.
 
     Parameters
     ----------
@@ -149,19 +156,25 @@ def numbers_told(curves: pd.DataFrame, cells: Iterable[tuple[str, str]]) -> str:
         From :func:`.curves.curve_table`.
     cells
         Dataset and name of each, in order.
+    titles
+        Title of each dataset.
     """
+    if curves.empty:
+        return ""
     networks = _span(curves["networks"] + curves["unmeasured_networks"])
-    told: dict[str, list[str]] = {}
+    several = len(dict(cells)) > 1
+    told = []
     for dataset, name in cells:
         rows = curves[(curves["dataset"] == dataset) & (curves["cell"] == name)]
         sizes = rows.groupby("layer")["neurons"].max()
         if len(sizes):
             neurons = ", ".join(f"{int(size):,}" for size in sizes)
-            told.setdefault(f"{short_title(Cell.parse(name))}: {neurons}", [])
+            where = f"{titles[dataset]} " if several else ""
+            told.append(f"{where}{short_title(Cell.parse(name))}: {neurons}")
     return (
         f"{networks} network{'' if networks == '1' else 's'} a cell, "
         f"{_span(curves['samples'])} training images a network. "
-        f"Neurons of the layers shown: {'; '.join(told)}."
+        f"Neurons of the layers shown: {'; '.join(dict.fromkeys(told))}."
     )
 
 
@@ -172,6 +185,7 @@ def _span(numbers: pd.Series) -> str:
 
 def axes_told(curves: pd.DataFrame) -> Iterator[str]:
     """Say how heights and axes are to be read, and how much lies beyond them."""
+    curves = curves.dropna(subset="share")
     heights = "Heights are relative to the highest point of each curve"
     if (curves["metric"].eq(ACTIVATION) & curves["axis_high"].eq(1)).any():
         heights += ", those of sigmoid activations square roots of that"

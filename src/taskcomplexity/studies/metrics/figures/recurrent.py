@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from taskcomplexity.figures.matrices import COLORS
 from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import GREY, WIDTH, add_note
-from taskcomplexity.studies.metrics.figures.curves import curve_table, stacked
+from taskcomplexity.studies.metrics.figures.curves import CURVE_PARTS, curve_table, stacked
 from taskcomplexity.studies.metrics.figures.look import (
     EDGE,
     METRICS,
@@ -48,7 +48,7 @@ def recurrent_table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) 
     pandas.DataFrame
         dataset, cell, state, and by the column ``part``:
 
-        ``bin``, ``atom``
+        ``bin``, ``atom``, ``lost``
             From :func:`.curves.curve_table`, of ζ at all steps.
         ``pixel``
             step, column; elicited and brightness, means over the networks, and both as shares of
@@ -97,10 +97,10 @@ def draw_recurrent(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
         titles of datasets and cells to be shown.
     """
     cells = [(dataset, name) for dataset, name in about["cells"]]
-    curves = table[table["part"].isin(["bin", "atom"])]
+    curves = table[table["part"].isin(CURVE_PARTS)]
     note = wrapped(
         [
-            numbers_told(curves, cells),
+            numbers_told(curves, cells, about["titles"]),
             *axes_told(curves),
             unmeasured_told(curves, about["titles"]),
             failed_told(curves, about["titles"]),
@@ -121,7 +121,7 @@ def draw_recurrent(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
 
 def _draw_block(block: SubFigure, table: pd.DataFrame, cell: Cell) -> None:
     density, *maps, profile = block.subplots(1, 5, width_ratios=(1.4, 1.1, 1.1, 1.1, 0.9))
-    curves = table[table["part"].isin(["bin", "atom"])]
+    curves = table[table["part"].isin(CURVE_PARTS)]
     draw_ridges(density, curves, cell, ZETA, RECURRENT, named=False)
     density.set_title(METRICS[ZETA])
     density.set_xlabel("ζ at all steps")

@@ -9,12 +9,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from taskcomplexity.figures.style import GREY
-from taskcomplexity.studies.metrics.figures.curves import function_of, layers_of
+from taskcomplexity.studies.metrics.figures.curves import LOST, function_of, layers_of
 from taskcomplexity.studies.metrics.figures.density import ATOM, UNIT, Axis
 from taskcomplexity.studies.metrics.figures.look import (
     EDGE,
     UNTRAINED_LINE,
     layer_name,
+    number,
     scale,
     shades,
 )
@@ -54,6 +55,8 @@ def draw_ridges(
         Whether the layers are named at the left.
     """
     shown = layers_of(cell, layers)
+    lost = set(curves.loc[curves["part"] == LOST, "layer"])
+    curves = curves[curves["part"] != LOST]
     colors = shades(shown)
     places = dict(zip(shown, range(len(shown) - 1, -1, -1), strict=True))
     axes.set_ylim(-0.04, len(shown))
@@ -67,7 +70,8 @@ def draw_ridges(
         rows = curves[curves["layer"] == layer]
         if rows.empty:
             same = metric == ACTIVATION and function_of(cell, layer) == "linear"
-            _write(axes, places[layer], "a = ζ" if same else "not measured", 0.5, "center")
+            told = "not finite" if layer in lost else "not measured"
+            _write(axes, places[layer], "a = ζ" if same else told, 0.5, "center")
             continue
         axis = _axis(rows)
         for state in rows["state"].unique():
@@ -127,7 +131,9 @@ def _draw_state(axes: Axes, rows: pd.DataFrame, base: float, color: str, metric:
             axes.stairs(tops, edges, baseline=base, fill=True, color=color)
             axes.stairs(tops, edges, baseline=base, color=EDGE, linewidth=0.6)
         else:
-            axes.stairs(tops, edges, baseline=None, **UNTRAINED_LINE)
+            # Along the foot of the layer it would be mistaken for it.
+            some = np.convolve(bins["share"] > 0, np.ones(3), "same") > 0
+            axes.stairs(np.where(some, tops, np.nan), edges, baseline=None, **UNTRAINED_LINE)
     for atom in rows[rows["part"] == "atom"].itertuples():
         look = {"color": EDGE, "linewidth": 1.0} if trained else UNTRAINED_LINE
         top = base + TOP * atom.share
@@ -142,7 +148,8 @@ def _tell_atoms(axes: Axes, rows: pd.DataFrame, base: float, axis: Axis) -> None
     for value, atoms in rows[rows["part"] == "atom"].groupby("low"):
         shares = dict.fromkeys(rows["state"], f"< {100 * ATOM:g} %")
         shares |= {row.state: f"{100 * row.share:.0f} %" for row in atoms.itertuples()}
-        told.append(f"at {value:g}: {' | '.join(shares.get(state, '–') for state in STATES)}")
+        both = " | ".join(shares.get(state, "–") for state in STATES)
+        told.append(f"at {number(float(f'{value:.3g}'))}: {both}")
     if 0 < len(told) <= TOLD:
         place = (0.5, "center") if axis == UNIT else (0.99, "right")
         _write(axes, base, "\n".join(told), *place)

@@ -15,6 +15,7 @@ from taskcomplexity.figures.notes import wrapped
 from taskcomplexity.figures.style import WIDTH, add_note
 from taskcomplexity.streams import numpy_generator
 from taskcomplexity.studies.metrics.figures.curves import (
+    CURVE_PARTS,
     curve_table,
     function_of,
     layers_of,
@@ -72,7 +73,7 @@ def scatter_table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) ->
     pandas.DataFrame
         By the column ``part``:
 
-        ``bin``, ``atom``
+        ``bin``, ``atom``, ``lost``
             From :func:`.curves.curve_table`, of ζ and a.
         ``neuron``
             dataset, cell, layer, state, seed, neuron, strength_in; zeta and activation, means over
@@ -138,10 +139,10 @@ def draw_scatter(table: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
         titles of datasets, cells and layers to be shown.
     """
     cells = [(dataset, name) for dataset, name in about["cells"]]
-    curves = table[table["part"].isin(["bin", "atom"])]
+    curves = table[table["part"].isin(CURVE_PARTS)]
     note = wrapped(
         [
-            numbers_told(curves, cells),
+            numbers_told(curves, cells, about["titles"]),
             _points_told(table),
             *axes_told(curves),
             unmeasured_told(curves, about["titles"]),
@@ -170,7 +171,7 @@ def _draw_block(part: SubFigure, table: pd.DataFrame, cell: Cell, layers: list[i
     grid = part.add_gridspec(len(shown), 4)
     for column, metric in enumerate(DRIVEN):
         axes = part.add_subplot(grid[:, column])
-        curves = table[table["part"].isin(["bin", "atom"]) & (table["metric"] == metric)]
+        curves = table[table["part"].isin(CURVE_PARTS) & (table["metric"] == metric)]
         draw_ridges(axes, curves, cell, metric, layers, named=not column)
         axes.set_title(METRICS[metric].replace("\n", " "), pad=PAD)
     for line, layer in enumerate(shown):
