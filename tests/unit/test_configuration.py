@@ -294,6 +294,35 @@ def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, sc
         plan.cell_blocks("own")
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"tasks": {"easy": "auto", "hard": "auto"}, "pairs": "all"},
+        {"tasks": {"easy": ["cat", "dog"], "hard": [0, 8]}, "pairs": [["cat", "dog"]]},
+    ],
+)
+def test_tasks_and_pairs_of_images_in_colour_are_refused(config, schema, section):
+    config = merged(config, {"datasets": {"cifar10": section}})
+    check_schema(config, schema)
+    with pytest.raises(ConfigError) as error:
+        read_datasets(config)
+    told = (
+        "`datasets.cifar10` has `tasks` and `pairs`, which are measured by SSIM distances between "
+        "grey images, but CIFAR-10 is in colour; leave them out"
+    )
+    assert str(error.value).endswith(f"\n  - {told}")
+
+
+def test_images_in_colour_are_there_for_who_needs_no_distances(config):
+    assert "cifar10" in read_datasets(config)
+    for study in ("tasks", "sparse"):
+        assert "cifar10" not in planned(config, study).datasets
+    config["sparse"]["datasets"] = {"cifar10": "all"}
+    plan = planned(config, "sparse")
+    assert plan.datasets == {"cifar10": tuple(range(10))}
+    assert {figure.about["inputs"] for figure in plan.figures()} == {3072}
+
+
 def test_letters_are_named_by_their_labels_in_the_files(config, schema):
     tasks = {"easy": [1, 26], "hard": ["I", "L"]}
     config = merged(config, {"datasets": {"emnist_letters": {"tasks": tasks, "pairs": [[2, 1]]}}})

@@ -6,17 +6,19 @@ import tarfile
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from taskcomplexity.data import sources
-from taskcomplexity.data.catalog import CATALOG, IDX_FILES, CatalogEntry, Package
+from taskcomplexity.data.catalog import CATALOG, CatalogEntry, Package
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import decode_idx, encode_idx
+from taskcomplexity.data.idx import IDX_FILES, decode_idx, encode_idx
 from taskcomplexity.data.images import ARRAYS, Images, load_images, save_images
 from taskcomplexity.data.local import read_local
+from taskcomplexity.data.samples import pick_task
 
 
 @given(arrays(np.uint8, array_shapes(max_dims=4, max_side=5)))
@@ -190,6 +192,17 @@ def test_images_come_back_from_disk(tmp_path, toy_images):
     assert loaded.classes == toy_images.classes
 
 
+def test_images_in_colour_come_back_from_disk_and_are_flattened(tmp_path):
+    drawn = np.random.default_rng(1).integers(256, size=(4, 9, 8, 3), dtype=np.uint8)
+    labels = np.array([0, 1, 2, 1], np.uint8)
+    save_images(Images(drawn, labels, drawn, labels, ("a", "b", "c")), tmp_path / "colour")
+    loaded = load_images(tmp_path / "colour")
+    assert np.array_equal(loaded.train_images, drawn)
+    task = pick_task(loaded, [1, 2], torch.device("cpu"))
+    assert np.array_equal(task.train.values.numpy(), drawn[1:].reshape(3, 9 * 8 * 3))
+    assert task.test.labels.tolist() == [0, 1, 0]
+
+
 def test_a_truncated_dataset_is_told(tmp_path, toy_images):
     path = tmp_path / "toy.safetensors"
     save_images(toy_images, path)
@@ -246,8 +259,8 @@ def test_own_data_from_pictures(tmp_path, toy_images):
 
 def test_the_catalog_is_complete():
     for entry in CATALOG.values():
-        assert set(entry.files) == set(IDX_FILES)
-        assert set(entry.sha256) == (set() if entry.archives else set(IDX_FILES))
+        assert set(entry.files) == set(entry.form.files)
+        assert set(entry.sha256) == (set() if entry.archives else set(entry.files))
         assert all(len(value) == 64 for value in entry.sha256.values())
         assert all(len(value) == 32 for value in entry.archives.values())
         assert len(set(entry.classes)) == len(entry.labels)
@@ -256,4 +269,5 @@ def test_the_catalog_is_complete():
         "fashion_mnist": 10,
         "kmnist": 10,
         "emnist_letters": 26,
+        "cifar10": 10,
     }

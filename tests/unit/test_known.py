@@ -10,11 +10,11 @@ import pytest
 import torchvision.datasets
 
 from taskcomplexity.data import sources
-from taskcomplexity.data.catalog import CATALOG, IDX_FILES
+from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import decode_idx, encode_idx
+from taskcomplexity.data.idx import IDX_FILES, decode_idx, encode_idx
 from taskcomplexity.data.images import ARRAYS
-from taskcomplexity.data.local import read_idx_folder
+from taskcomplexity.data.local import read_named
 
 HEIGHT, WIDTH = 9, 8
 NUMBERS = (6, 3)
@@ -81,7 +81,7 @@ def test_a_folder_is_read_upright_with_labels_from_0(
     assert same(images, upright)
     assert images.classes == ("A", "B", "C")
     assert images.train_labels.dtype == np.uint8
-    told = "numbers, shapes and labels are right; sums of the four files are not known"
+    told = "numbers, shapes and labels are right; sums of the files are not known"
     assert told in capsys.readouterr().out
 
 
@@ -95,7 +95,7 @@ def test_the_letters_keep_their_own_names_of_files(tmp_path, upright, letters, d
     name = letters.files[IDX_FILES[0]]
     (folder / name).rename(folder / name.replace("-idx", ".idx"))
     with pytest.raises(DataError, match=f"rename emnist.*images.idx3-ubyte to {name}"):
-        read_idx_folder(folder, letters.files)
+        read_named(folder, letters.files)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_letters_keep_their_own_names_of_files(tmp_path, upright, letters, d
             "train_images",
             lambda one: one[:-1],
             r"letters-train-images-idx3-ubyte: expected 6 images of 8 × 9 pixels, found the shape "
-            r"\(5, 8, 9\); the file is of another",
+            r"\(5, 8, 9\); that is another",
         ),
         (
             "test_images",
@@ -136,7 +136,6 @@ def fake(content, archives):
 
     class Fake:
         def __init__(self, root, train, download, **arguments):
-            assert train
             assert download
             Fake.arguments = arguments
             self.raw_folder = f"{root}/Fake/raw"

@@ -9,10 +9,10 @@ from own_data import NAMES, archive, picture_folder
 
 from taskcomplexity.content import folder_files, named_digest
 from taskcomplexity.data import local
-from taskcomplexity.data.catalog import IDX_FILES
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import encode_idx
-from taskcomplexity.data.listing import list_files, list_idx, locate
+from taskcomplexity.data.forms import IDX
+from taskcomplexity.data.idx import IDX_FILES, encode_idx
+from taskcomplexity.data.listing import list_files, list_named, locate
 from taskcomplexity.data.local import read_local
 from taskcomplexity.studies.language.listing import split_files
 
@@ -211,9 +211,9 @@ def test_a_missing_idx_file_is_told_with_what_is_there(tmp_path):
     folder = idx_folder(tmp_path / "idx")
     (folder / IDX_FILES[3]).rename(folder / "t10k-labels.idx1-ubyte")
     with pytest.raises(DataError, match=r"rename t10k-labels\.idx1-ubyte to t10k-labels-idx1"):
-        list_idx(folder)
-    with pytest.raises(DataError, match="expected IDX files in it, found a file"):
-        list_idx(folder / IDX_FILES[0])
+        list_named(folder, IDX.canonical)
+    with pytest.raises(DataError, match="labels-idx1-ubyte.gz in it, found a file"):
+        list_named(folder / IDX_FILES[0], IDX.canonical)
 
 
 def test_a_folder_that_may_not_be_opened_is_told(tmp_path, monkeypatch):

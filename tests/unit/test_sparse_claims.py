@@ -183,6 +183,7 @@ def verdicts(evidence, *wanted):
 
 def test_the_list_of_sentences_names_every_claim_and_no_other():
     _, text = (ROOT / "docs/claims.md").read_text().split("# The second paper")
+    text, *_ = text.split("# The third paper")
     assert set(re.findall(r"`([a-z][a-z0-9_]*)`", text)) == set(CHECKS)
 
 

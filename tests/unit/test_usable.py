@@ -72,10 +72,20 @@ def test_of_many_blank_images_the_first_are_named(tmp_path):
         check_usable(read.images, {0, 1}, "own.npz", read.name)
 
 
-def test_images_in_colour_cannot_be_used():
+def test_images_in_colour_have_no_distances():
     colour = np.zeros((4, 9, 9, 3), np.uint8)
+    images = Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES)
     with pytest.raises(DataError, match=r"found the shape \(9, 9, 3\); make all of them grey"):
-        check_usable(Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES), {0, 1}, "own")
+        check_usable(images, {0, 1}, "own")
+    check_usable(images, {0, 1}, "own", distances=False)
+
+
+def test_images_in_colour_are_checked_as_grey_ones_are():
+    flat = np.zeros((4, 9, 6, 3), np.uint8)
+    with pytest.raises(DataError, match="at least 7 × 7 pixels.*found 9 × 6; enlarge"):
+        check_usable(
+            Images(flat, LABELS[1:5], flat, LABELS[1:5], NAMES), {0, 1}, "own", distances=False
+        )
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path):

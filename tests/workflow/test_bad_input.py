@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from own_data import archive, drawn, picture_folder
 
-from taskcomplexity.data.catalog import CATALOG, IDX_FILES
+from taskcomplexity.data.catalog import CATALOG
+from taskcomplexity.data.idx import IDX_FILES
 
 pytestmark = pytest.mark.workflow
 
@@ -38,6 +39,10 @@ pytestmark = pytest.mark.workflow
         (
             "datasets: {kmnist: {sources: [package]}}",
             "`datasets.kmnist.sources` names package, which does not carry KMNIST; name a `path`",
+        ),
+        (
+            "datasets: {cifar10: {tasks: {easy: auto, hard: auto}, pairs: all}}",
+            "`datasets.cifar10` has `tasks` and `pairs`, which are measured by SSIM distances",
         ),
         ("training: {learning_rate: 1e-3}", "YAML reads 1e-3 as text; write 0.001"),
         ("training: {activation: relux}", "did you mean `relu`? allowed: relu, tanh, sigmoid"),
@@ -138,7 +143,9 @@ def test_a_class_without_a_folder_is_told(empty):
 def test_a_folder_of_a_known_dataset_is_looked_at_before_any_job(empty):
     config = f"datasets: {{mnist: {{sources: [], path: {empty.folder / 'void'}}}}}"
     done = empty("results/data/mnist.safetensors", config=config)
-    told_before_any_job(empty, done, "void: expected IDX files in it, found nothing")
+    told_before_any_job(
+        empty, done, "void: expected train-images-idx3-ubyte or", "in it, found nothing"
+    )
     (empty.folder / "void").mkdir()
     done = empty("--dry-run", config=config.replace("[]", "[package]"))
     assert done.returncode == 0, done.stderr
@@ -159,6 +166,18 @@ def test_a_folder_of_letters_is_looked_for_by_its_own_names(empty):
     failed_in_fetch(
         empty, "emnist_letters", config, "emnist-letters-train-images-idx3-ubyte: not an IDX file"
     )
+
+
+def test_a_folder_of_batches_is_looked_for_and_read(empty):
+    config = f"datasets: {{cifar10: {{sources: [], path: {empty.folder}}}}}"
+    for number in range(1, 6):
+        (empty.folder / f"data_batch_{number}.bin").write_bytes(b"")
+    done = empty("--dry-run", config=config)
+    told_before_any_job(
+        empty, done, f"{empty.folder}: expected test_batch.bin or test_batch.bin.gz, found neither"
+    )
+    (empty.folder / "test_batch.bin").write_bytes(b"")
+    failed_in_fetch(empty, "cifar10", config, "data_batch_1.bin (0 bytes): expected SHA-256 cee916")
 
 
 def failed_in_fetch(run, dataset, config, *parts):

@@ -192,7 +192,7 @@ def test_every_table_says_how_it_was_made(finished):
 
 def test_logs_tell_where_the_data_came_from(finished):
     log = (finished.folder / "logs/fetch/mnist.log").read_text()
-    assert "complete, all four sums are right" in log
+    assert "complete, all 4 sums are right" in log
 
 
 def test_no_partial_files_are_left(finished):

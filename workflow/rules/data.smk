@@ -18,7 +18,7 @@ rule fetch:
     conda:
         "../../envs/science.yaml"
     resources:
-        mem_mb=growing(1500),
+        mem_mb=growing(2000),
         runtime=growing(30),
     params:
         own_data=own_data_digest,

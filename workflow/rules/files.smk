@@ -26,7 +26,7 @@ def check_own_data():
             if dataset.is_own:
                 own_files(name)
             elif dataset.path and not Path(f"{RESULTS}/data/{name}.safetensors").exists():
-                list_idx(dataset.path, CATALOG[name].files)
+                list_named(dataset.path, CATALOG[name].files)
         except DataError as error:
             told = f"datasets.{name}.path: {error}"
             if not dataset.sources:

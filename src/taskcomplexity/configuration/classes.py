@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from taskcomplexity.configuration.present import without_null
+from taskcomplexity.data.names import nearest
+
 # A task whose classes distances choose.
 AUTO = "auto"
 
@@ -46,3 +49,58 @@ def classes_in_use(
     if pairs == "all" or AUTO in tasks:
         return set(range(len(names)))
     return {index_of(one, names, labels) for pair in (*tasks, *pairs) for one in pair}
+
+
+def classes_used(
+    section: str,
+    given: Mapping[str, Any],
+    config: Mapping[str, Any],
+    datasets: Mapping[str, Any],
+    wrong: list[str],
+) -> dict[str, tuple[int, ...]]:
+    """Return the classes of each dataset that a study uses, as indices.
+
+    A dataset that the config leaves out altogether is left out here too.
+
+    Parameters
+    ----------
+    section
+        Of the study.
+    given
+        By dataset, its classes: ``all``, a list, or None where the study leaves it out.
+    config
+        The whole.
+    datasets
+        Its datasets, checked.
+    wrong
+        Gets a line for everything that is wrong.
+    """
+    found = {}
+    for name, wanted in without_null(given).items():
+        at = f"{section}.datasets.{name}"
+        if name in config["datasets"] and config["datasets"][name] is None:
+            continue
+        if name not in datasets:
+            near = nearest(name, datasets)
+            wrong.append(
+                f"`{at}` is not among `datasets`; "
+                + (f"did you mean `{near}`? " if near else "")
+                + f"there are {', '.join(datasets)}"
+            )
+            continue
+        dataset = datasets[name]
+        if wanted == "all":
+            found[name] = tuple(range(len(dataset.classes)))
+            continue
+        places = [index_of(one, dataset.classes, dataset.labels) for one in wanted]
+        for one, place in zip(wanted, places, strict=True):
+            if place is None:
+                wrong.append(
+                    f"`{at}` names the class {one!r}, which {dataset.title} lacks; it has "
+                    f"{', '.join(dataset.classes)}"
+                )
+        if None not in places:
+            if len(set(places)) < len(places):
+                wrong.append(f"`{at}` names a class twice, once by label and once by name")
+            found[name] = tuple(places)
+    return found

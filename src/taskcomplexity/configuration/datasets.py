@@ -116,6 +116,12 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
                 f"`{at}.sources` names {', '.join(unfit)}, which does not carry {entry.title}; "
                 f"name a `path`, or `sources` of: {', '.join(entry.sources)}"
             )
+        asked = [f"`{key}`" for key in ("tasks", "pairs") if key in section]
+        if entry.in_colour and asked:
+            wrong.append(
+                f"`{at}` has {' and '.join(asked)}, which are measured by SSIM distances between "
+                f"grey images, but {entry.title} is in colour; leave them out"
+            )
         title, classes, labels = entry.title, entry.classes, entry.labels
         if "classes" in section and names_and_labels(section["classes"]) != (classes, labels):
             wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")

@@ -1,3 +1,3 @@
 """The studies there are. Each is listed here, and nowhere else."""
 
-STUDIES = ("tasks", "language", "sparse")
+STUDIES = ("tasks", "language", "sparse", "metrics")

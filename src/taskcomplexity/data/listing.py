@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskcomplexity.data.catalog import CANONICAL, IDX_FILES
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.forms import IDX
 from taskcomplexity.data.names import composed, nearest, some
 
 SPLITS = ("train", "test")
@@ -16,7 +16,7 @@ PICTURES = (
     *(".gif", ".webp", ".pgm", ".ppm", ".pbm"),
 )
 KINDS = (
-    f"the four IDX files {', '.join(IDX_FILES)}, plain or .gz; an archive {ARCHIVE}; or a folder "
+    f"the {IDX.title} {', '.join(IDX.files)}, plain or .gz; an archive {ARCHIVE}; or a folder "
     "with train/CLASS/ and test/CLASS/ of pictures"
 )
 # What systems leave in folders, beside the hidden files.
@@ -32,8 +32,8 @@ class OwnFile:
     path
         Where it lies.
     name
-        What it is called in the dataset, wherever that lies: the canonical name of an IDX file,
-        ``train/CLASS/FILE`` of a picture, nothing for an archive.
+        What it is called in the dataset, wherever that lies: the canonical name where it has
+        one, ``train/CLASS/FILE`` of a picture, nothing for an archive.
     split, label
         Of a picture: ``train`` or ``test``, and its class as an index.
     """
@@ -101,8 +101,8 @@ def list_files(path: Path, classes: Sequence[str], in_use: Collection[int] = ())
             there = _inside(path)
             if all(split in there and there[split].is_dir() for split in SPLITS):
                 return _list_pictures(path, there, classes, in_use)
-            if any(idx_file(path, name) for name in IDX_FILES):
-                return OwnFiles("idx", list_idx(path))
+            if any(_plain_or_packed(path, name) for name in IDX.files):
+                return OwnFiles("idx", list_named(path, IDX.canonical))
             raise DataError(f"{path}: expected {KINDS}; {_holds(there)}{_hints(there)}")
         if path.is_file() and path.suffix.lower() == ARCHIVE:
             return OwnFiles("archive", (OwnFile(path),))
@@ -111,8 +111,8 @@ def list_files(path: Path, classes: Sequence[str], in_use: Collection[int] = ())
     raise DataError(f"{path}: expected {KINDS}; found {_what_is_at(path)}")
 
 
-def list_idx(folder: Path, names: Mapping[str, str] = CANONICAL) -> tuple[OwnFile, ...]:
-    """List the four IDX files of a folder, plain or with the suffix ``.gz``.
+def list_named(folder: Path, names: Mapping[str, str]) -> tuple[OwnFile, ...]:
+    """List files of a folder by their names, plain or with the suffix ``.gz``.
 
     Parameters
     ----------
@@ -127,10 +127,12 @@ def list_idx(folder: Path, names: Mapping[str, str] = CANONICAL) -> tuple[OwnFil
         When one is missing, with what is there.
     """
     try:
-        found = {name: idx_file(folder, names[name]) for name in IDX_FILES}
+        found = {name: _plain_or_packed(folder, names[name]) for name in names}
         lacking = [f"{names[one]} or {names[one]}.gz" for one, at in found.items() if at is None]
         if lacking and not folder.is_dir():
-            raise DataError(f"{folder}: expected IDX files in it, found {_what_is_at(folder)}")
+            raise DataError(
+                f"{folder}: expected {', '.join(lacking)} in it, found {_what_is_at(folder)}"
+            )
         if lacking:
             there = _inside(folder)
             neither = "neither" if len(lacking) == 1 else "none of them"
@@ -143,8 +145,7 @@ def list_idx(folder: Path, names: Mapping[str, str] = CANONICAL) -> tuple[OwnFil
     return tuple(OwnFile(path, name) for name, path in found.items())
 
 
-def idx_file(folder: Path, name: str) -> Path | None:
-    """Return where an IDX file lies in a folder, plain or packed; None where it does not."""
+def _plain_or_packed(folder: Path, name: str) -> Path | None:
     places = (folder / name, folder / f"{name}.gz")
     return next((place for place in places if place.is_file()), None)
 
@@ -225,7 +226,7 @@ def _holds(names: Collection[str]) -> str:
     return f"it holds {some(names)}" if names else "it is empty"
 
 
-def _hints(there: Collection[str], files: Collection[str] = IDX_FILES) -> str:
+def _hints(there: Collection[str], files: Collection[str] = IDX.files) -> str:
     """Say what only another name keeps from being read."""
     hints = [f"; `path` may be {name} itself" for name in there if name.lower().endswith(ARCHIVE)]
     for split in SPLITS:

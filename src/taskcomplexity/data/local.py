@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from taskcomplexity.data.arrays import class_indices, grey_bytes
-from taskcomplexity.data.catalog import CANONICAL
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.idx import decode_idx
 from taskcomplexity.data.images import ARRAYS, Images
-from taskcomplexity.data.listing import SPLITS, OwnFile, OwnFiles, list_files, list_idx
+from taskcomplexity.data.listing import SPLITS, OwnFile, OwnFiles, list_files, list_named
 from taskcomplexity.data.names import some
 from taskcomplexity.data.pictures import read_picture
 
@@ -46,8 +45,8 @@ class OwnImages:
         return f"{files[0].path}: {split}_images[{index}]"
 
 
-def read_idx_folder(folder: Path, names: Mapping[str, str] = CANONICAL) -> dict[str, bytes]:
-    """Read the four IDX files of a folder, plain or with the suffix ``.gz``.
+def read_named(folder: Path, names: Mapping[str, str]) -> dict[str, bytes]:
+    """Read files of a folder by their names, plain or with the suffix ``.gz``.
 
     Parameters
     ----------
@@ -66,7 +65,7 @@ def read_idx_folder(folder: Path, names: Mapping[str, str] = CANONICAL) -> dict[
     DataError
         When one is missing, unreadable or cannot be decompressed.
     """
-    return {file.name: _content(file.path) for file in list_idx(folder, names)}
+    return {file.name: _content(file.path) for file in list_named(folder, names)}
 
 
 def _content(path: Path) -> bytes:

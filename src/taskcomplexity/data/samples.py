@@ -30,6 +30,14 @@ class Samples:
         """Return the number of samples."""
         return len(self.labels)
 
+    def __getitem__(self, chosen: Tensor | slice) -> "Samples":
+        """Return some of them, in the shape in which they are chosen."""
+        return Samples(self.values[chosen], self.labels[chosen])
+
+    def to(self, device: torch.device) -> "Samples":
+        """Return them on a device."""
+        return Samples(self.values.to(device), self.labels.to(device))
+
 
 @dataclass(frozen=True)
 class Task:

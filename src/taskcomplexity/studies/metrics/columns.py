@@ -13,13 +13,14 @@ HISTORY_COLUMNS = (
 )
 # A row per network, epoch and layer: mean and variance of the link weights.
 WEIGHT_COLUMNS = (*NETWORK_COLUMNS, "epoch", "layer", "mean", "variance")
-# A row per network. `low` and `high` are the published range, `within` whether the network lies
-# in it, on the images held out; the mean picture is the best constant answer of an autoencoder.
+# A row per network. `low` and `high` are the published range of `measure`, `within` whether the
+# network lies in it, on the images held out; the mean picture is the best constant answer of an
+# autoencoder.
 PERFORMANCE_COLUMNS = (
     *NETWORK_COLUMNS,
     *("architecture", "layers", "activation", "trained"),
     *("parameters", "optimizer", "learning_rate", "batch_size", "epochs"),
-    *("low", "high", "within"),
+    *("measure", "low", "high", "within"),
     *("held_out_accuracy", "held_out_mse", "held_out_cross_entropy"),
     *("accuracy", "mse", "cross_entropy", "mean_picture_mse", "mean_picture_cross_entropy"),
 )
@@ -45,3 +46,9 @@ STEP_COLUMNS = (*NETWORK_COLUMNS, "state", "step", "zeta_magnitude", "brightness
 MAP_COLUMNS = (*NETWORK_COLUMNS, "state", "step", "column", "elicited", "brightness")
 # A row per trained network, order of its hidden neurons, share that is kept and draw.
 PRUNED_COLUMNS = (*NETWORK_COLUMNS, "by", "kept", "draw", "accuracy", "mse")
+# A row per dataset, target, kind (true or shuffled labels, or the untrained twins), shuffle and
+# fold: the networks of one seed, told by a classifier that saw all others.
+TELLAPART_COLUMNS = (
+    *("dataset", "target", "kind", "shuffle", "fold"),
+    *("accuracy", "chance", "networks"),
+)

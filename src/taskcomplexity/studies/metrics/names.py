@@ -9,12 +9,15 @@ ARCHITECTURES = ("fc", "ae", "cnn", "rnn")
 ACTIVATIONS = ("linear", "relu", "sigmoid")
 TITLES = {"fc": "FC", "ae": "AE", "cnn": "CNN", "rnn": "RNN"}
 CALLED = {"linear": "linear", "relu": "ReLU", "sigmoid": "sigmoid"}
+# Rows and columns of the kernel of a convolution.
+KERNEL = 3
 # As they are trained, and as they were before.
 TRAINED, UNTRAINED = "trained", "untrained"
 STATES = (TRAINED, UNTRAINED)
 # The metrics whose distribution over neurons is kept.
 STRENGTH_IN, STRENGTH_OUT, ZETA, ACTIVATION = "strength_in", "strength_out", "zeta", "activation"
-DISTRIBUTIONS = ("weight", STRENGTH_IN, STRENGTH_OUT, ZETA, ACTIVATION)
+WEIGHT, RANDOM = "weight", "random"
+DISTRIBUTIONS = (WEIGHT, STRENGTH_IN, STRENGTH_OUT, ZETA, ACTIVATION)
 # Quantiles at 0, 1/400, … 1 stand for a distribution.
 QUANTILES = 401
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.configuration.classes import classes_used
 from taskcomplexity.configuration.levels import written_out
+from taskcomplexity.configuration.present import without_null
 from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.layers import as_layers
 from taskcomplexity.models.names import Models, seed_ranges
@@ -20,12 +22,10 @@ from taskcomplexity.studies.sparse.columns import (
 )
 from taskcomplexity.studies.sparse.names import ADAPTIVE, DENSE, METHODS, PRUNED, TITLES, Networks
 from taskcomplexity.studies.sparse.section import (
-    classes_used,
     inputs_of,
     lacking_methods,
     method_sweeps,
     unfit_topology,
-    without_null,
 )
 from taskcomplexity.studies.sparse.study import STUDY
 from taskcomplexity.study import Audit, Figure, Source
@@ -68,7 +68,7 @@ class Plan:
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Any]):
         section = self._section = config["sparse"]
         wrong: list[str] = list(lacking_methods(section))
-        self.datasets = classes_used(config, datasets, wrong)
+        self.datasets = classes_used("sparse", section["datasets"], config, datasets, wrong)
         wrong += unfit_topology(section, list(self.datasets))
         given = without_null(section["methods"])
         self.methods = tuple(method for method in METHODS if method in given)

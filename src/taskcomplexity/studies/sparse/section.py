@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from taskcomplexity.configuration.classes import index_of
 from taskcomplexity.configuration.levels import unfit_levels, written_out
+from taskcomplexity.configuration.present import without_null
 from taskcomplexity.data.catalog import CATALOG
-from taskcomplexity.data.names import nearest
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.sparse.names import DENSE, PRUNED
 
@@ -18,58 +17,6 @@ VARIANTS = ("weights", "signs")
 def inputs_of(datasets: Iterable[str]) -> set[int]:
     """Return how many inputs datasets have, of those whose pictures are known in advance."""
     return {math.prod(CATALOG[name].shape) for name in datasets if name in CATALOG}
-
-
-def without_null(section: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of a section that are not switched off."""
-    return {name: entry for name, entry in section.items() if entry is not None}
-
-
-def classes_used(
-    config: Mapping[str, Any], datasets: Mapping[str, Any], wrong: list[str]
-) -> dict[str, tuple[int, ...]]:
-    """Return the classes of each dataset that is used, as indices.
-
-    A dataset that the config leaves out altogether is left out here too.
-
-    Parameters
-    ----------
-    config
-        The whole.
-    datasets
-        Its datasets, checked.
-    wrong
-        Gets a line for everything that is wrong.
-    """
-    found = {}
-    for name, given in without_null(config["sparse"]["datasets"]).items():
-        at = f"sparse.datasets.{name}"
-        if name in config["datasets"] and config["datasets"][name] is None:
-            continue
-        if name not in datasets:
-            near = nearest(name, datasets)
-            wrong.append(
-                f"`{at}` is not among `datasets`; "
-                + (f"did you mean `{near}`? " if near else "")
-                + f"there are {', '.join(datasets)}"
-            )
-            continue
-        dataset = datasets[name]
-        if given == "all":
-            found[name] = tuple(range(len(dataset.classes)))
-            continue
-        places = [index_of(one, dataset.classes, dataset.labels) for one in given]
-        for one, place in zip(given, places, strict=True):
-            if place is None:
-                wrong.append(
-                    f"`{at}` names the class {one!r}, which {dataset.title} lacks; it has "
-                    f"{', '.join(dataset.classes)}"
-                )
-        if None not in places:
-            if len(set(places)) < len(places):
-                wrong.append(f"`{at}` names a class twice, once by label and once by name")
-            found[name] = tuple(places)
-    return found
 
 
 def unfit_topology(section: Mapping[str, Any], datasets: Sequence[str]) -> Iterator[str]:

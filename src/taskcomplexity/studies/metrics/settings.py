@@ -1,0 +1,52 @@
+"""How the networks of a cell are made and trained."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+ACCURACY = "accuracy"
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a training is told.
+
+    Attributes
+    ----------
+    widths
+        Neurons, or channels, of each hidden layer.
+    initial_sd
+        Standard deviation of the initial weights and biases.
+    optimizer
+        ``sgd``, without momentum, or ``adam``.
+    learning_rate
+        Of all epochs.
+    batch_size
+        Images per step.
+    epochs
+        Passes over the training images, at most.
+    measure
+        What training is to bring into a range on the images held out: ``accuracy``, ``mse`` or
+        ``cross_entropy``; None where all epochs are made whatever comes of it.
+    low, high
+        The range; NaN where there is none. Training stops with an accuracy of `low` or more, with
+        an error of `high` or less.
+    """
+
+    widths: tuple[int, ...]
+    initial_sd: float
+    optimizer: str
+    learning_rate: float
+    batch_size: int
+    epochs: int
+    measure: str | None
+    low: float
+    high: float
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> "Settings":
+        """Read what :meth:`taskcomplexity.studies.metrics.plan.Plan.training` tells a job."""
+        return cls(**{**given, "widths": tuple(given["widths"])})
