@@ -297,7 +297,12 @@ def performance_of(world, rng, seeds):
                 **{"architecture": kind.architecture, "layers": kind.layers},
                 **{"activation": kind.activation, "trained": True, "parameters": 101_770},
                 **{"optimizer": "SGD", "learning_rate": 0.01, "batch_size": 16, "epochs": 3},
-                **{"low": low, "high": high, "within": True},
+                **{
+                    "measure": "accuracy" if ours else "mse",
+                    "low": low,
+                    "high": high,
+                    "within": True,
+                },
                 **{"accuracy": right + luck, "held_out_accuracy": right + luck},
                 **{"mse": errors[0], "held_out_mse": errors[0]},
                 **{"cross_entropy": errors[1], "held_out_cross_entropy": errors[1]},
