@@ -16,13 +16,36 @@ from taskcomplexity.studies.metrics.columns import (
     PERFORMANCE_COLUMNS,
     WEIGHT_COLUMNS,
 )
-from taskcomplexity.studies.metrics.evaluate import Performance, evaluate, losses, mean_picture
-from taskcomplexity.studies.metrics.inputs import Data, pixels
+from taskcomplexity.studies.metrics.evaluate import Performance, evaluate, mean_picture
+from taskcomplexity.studies.metrics.inputs import Data
 from taskcomplexity.studies.metrics.names import Cell
-from taskcomplexity.studies.metrics.settings import ACCURACY, OPTIMIZERS, Settings
+from taskcomplexity.studies.metrics.settings import ACCURACY, Settings
+from taskcomplexity.studies.metrics.stack import Stack
 from taskcomplexity.studies.metrics.stored import untrained
 from taskcomplexity.studies.metrics.streams import order_stream
 from taskcomplexity.training.train import LEARNED, check_finite, learned, tell_untrained
+
+# On a CPU, how many networks at once leave their signals in its cache; measured.
+AT_ONCE = {"cnn": 4, "rnn": 10, "ae": 10}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A network when its own training ended.
+
+    Attributes
+    ----------
+    weights
+        By layer and name.
+    epochs
+        How many it took.
+    loss
+        The mean over the last of them.
+    """
+
+    weights: Weights
+    epochs: int
+    loss: float
 
 
 @dataclass(frozen=True)
@@ -82,48 +105,47 @@ def train(
         When a kernel is larger than what it is to read.
     """
     made = architecture(cell, settings.widths, data.shape, data.classes)
-    weights = {
-        name: tensor.to(device).requires_grad_()
-        for name, tensor in untrained(
-            made, cell, dataset, seeds, settings.initial_sd, root_seed
-        ).items()
-    }
-    optimizer = OPTIMIZERS[settings.optimizer](list(weights.values()), lr=settings.learning_rate)
-    orders = [order_stream(root_seed, dataset, seed) for seed in seeds]
+    records = Records(cell, dataset, made, bias)
+    training, held_out = data.training.to(device), data.held_out.to(device)
+    at_once = AT_ONCE.get(cell.architecture, len(seeds)) if device.type == "cpu" else len(seeds)
     what = f"{dataset} {cell}: "
-    records = Records(cell, dataset, seeds, made, bias)
-    held_out = evaluate(made, weights, data.held_out.to(device))
-    records.add(0, np.full(len(seeds), np.nan), held_out, weights)
-    final = {name: tensor.detach().clone() for name, tensor in weights.items()}
-    epochs = np.zeros(len(seeds), int)
-    last = torch.zeros(len(seeds), dtype=torch.float64)
-    running = np.ones(len(seeds), bool)
-    progress = Progress(f"{what}training", settings.epochs, "epochs")
-    for epoch in range(1, settings.epochs + 1):
-        loss = _epoch(made, weights, optimizer, data, orders, settings.batch_size, device)
-        check_finite(loss.tolist(), seeds, epoch, f"learning_rate {settings.learning_rate:g}", what)
-        held_out = evaluate(made, weights, data.held_out.to(device))
-        records.add(epoch, loss.numpy(), held_out, weights)
-        ended = torch.from_numpy(running)
-        for name, tensor in weights.items():
-            final[name][ended] = tensor.detach()[ended]
-        epochs[running], last[ended] = epoch, loss[ended]
-        running &= ~_reached(held_out, settings)
-        progress.advance()
-        if not running.any():
-            break
-    test = evaluate(made, final, data.test.to(device))
-    held_out = evaluate(made, final, data.held_out.to(device))
-    came_to = _learned(made, last, data)
+    progress = Progress(f"{what}training", settings.epochs * len(seeds), "epochs of a network")
+    ended: dict[int, Ended] = {}
+    for first in range(0, len(seeds), at_once):
+        left = list(seeds[first : first + at_once])
+        start = untrained(made, cell, dataset, left, settings.initial_sd, root_seed)
+        orders = [order_stream(root_seed, dataset, seed) for seed in left]
+        weights = {name: tensor.to(device) for name, tensor in start.items()}
+        stack = Stack(made, weights, orders, settings)
+        records.add(left, 0, np.nan, evaluate(made, stack.weights, held_out), stack.weights)
+        for epoch in range(1, settings.epochs + 1):
+            loss = stack.epoch(training)
+            rate = f"learning_rate {settings.learning_rate:g}"
+            check_finite(loss.tolist(), left, epoch, rate, what)
+            found = evaluate(made, stack.weights, held_out)
+            records.add(left, epoch, loss.numpy(), found, stack.weights)
+            progress.advance(len(left))
+            done = _reached(found, settings) | (epoch == settings.epochs)
+            for place in np.flatnonzero(done):
+                mine = {name: one.detach()[place].clone() for name, one in stack.weights.items()}
+                ended[left[place]] = Ended(mine, epoch, float(loss[place]))
+            if done.all():
+                break
+            if done.any():
+                stack.keep(~done)
+                left = [seed for seed, over in zip(left, done, strict=True) if not over]
+    final = {name: torch.stack([ended[seed].weights[name] for seed in seeds]) for name in start}
+    came_to = _learned(made, torch.tensor([ended[seed].loss for seed in seeds]), data)
     tell_untrained(what.removesuffix(": "), seeds, came_to)
-    about = {
-        "parameters": made.parameters,
-        **{name: getattr(settings, name) for name in ("optimizer", "learning_rate", "batch_size")},
-        "measure": settings.measure or "",
-        "low": settings.low,
-        "high": settings.high,
-    }
-    performance = records.performance(epochs, came_to.numpy(), held_out, test, about, data)
+    performance = records.performance(
+        seeds,
+        [ended[seed].epochs for seed in seeds],
+        came_to.numpy(),
+        evaluate(made, final, held_out),
+        evaluate(made, final, data.test.to(device)),
+        settings,
+        data,
+    )
     return Trained(
         {name: tensor.cpu() for name, tensor in final.items()},
         pd.concat(records.history, ignore_index=True),
@@ -132,38 +154,12 @@ def train(
     )
 
 
-def _epoch(
-    made: Architecture,
-    weights: Weights,
-    optimizer: torch.optim.Optimizer,
-    data: Data,
-    orders: Sequence[np.random.Generator],
-    batch_size: int,
-    device: torch.device,
-) -> torch.Tensor:
-    """Pass over the training images once, each network in its own order; return mean losses."""
-    training = data.training.to(device)
-    order = np.stack([one.permutation(len(training)) for one in orders])
-    total = torch.zeros(len(orders), dtype=torch.float64)
-    for places in torch.from_numpy(order).to(device).split(batch_size, dim=1):
-        batch = training[places]
-        shown = pixels(batch.values)
-        answers = made.answers(weights, shown)
-        lost = losses(made, answers, shown, batch.labels)
-        optimizer.zero_grad()
-        (lost.sum() / places.shape[1]).backward()
-        optimizer.step()
-        total += lost.detach().cpu()
-    return total / len(training)
-
-
 def _reached(held_out: Performance, settings: Settings) -> np.ndarray:
     if settings.measure is None:
         return np.zeros(len(held_out.accuracy), bool)
     found = getattr(held_out, settings.measure)
-    return (
-        found >= settings.low if settings.measure == ACCURACY else found <= settings.high
-    ).numpy()
+    reached = found >= settings.low if settings.measure == ACCURACY else found <= settings.high
+    return reached.numpy()
 
 
 def _learned(made: Architecture, loss: torch.Tensor, data: Data) -> torch.Tensor:
@@ -179,7 +175,7 @@ class Records:
 
     Parameters
     ----------
-    cell, dataset, seeds
+    cell, dataset
         Which networks.
     made
         Their architecture.
@@ -187,65 +183,72 @@ class Records:
         How biases count among link weights.
     """
 
-    def __init__(
-        self, cell: Cell, dataset: str, seeds: Sequence[int], made: Architecture, bias: str
-    ):
-        self._cell, self._dataset, self._seeds = cell, dataset, list(seeds)
+    def __init__(self, cell: Cell, dataset: str, made: Architecture, bias: str):
+        self._cell, self._dataset = cell, dataset
         self._made, self._bias = made, bias
         self.history: list[pd.DataFrame] = []
         self.weights: list[pd.DataFrame] = []
 
-    def _frame(self, columns: Sequence[str], **values: object) -> pd.DataFrame:
-        named = {"dataset": self._dataset, "cell": str(self._cell), "seed": self._seeds}
+    def _frame(
+        self, seeds: Sequence[int], columns: Sequence[str], **values: object
+    ) -> pd.DataFrame:
+        named = {"dataset": self._dataset, "cell": str(self._cell), "seed": list(seeds)}
         return pd.DataFrame({**named, **values})[list(columns)]
 
-    def add(self, epoch: int, loss: np.ndarray, held_out: Performance, weights: Weights) -> None:
-        """Take down an epoch."""
-        self.history.append(
-            self._frame(
-                HISTORY_COLUMNS,
-                epoch=epoch,
-                training_loss=loss,
-                **_named("held_out_", held_out),
-            )
-        )
+    def add(
+        self,
+        seeds: Sequence[int],
+        epoch: int,
+        loss: np.ndarray | float,
+        held_out: Performance,
+        weights: Weights,
+    ) -> None:
+        """Take down an epoch of some networks."""
+        found = _named("held_out_", held_out)
+        told = {"epoch": epoch, "training_loss": loss, **found}
+        self.history.append(self._frame(seeds, HISTORY_COLUMNS, **told))
         with torch.no_grad():
             for number, links in self._made.links(weights).items():
-                found = link_weights(links, self._bias)
-                self.weights.append(
-                    self._frame(
-                        WEIGHT_COLUMNS,
-                        epoch=epoch,
-                        layer=number,
-                        mean=found.mean.cpu().numpy(),
-                        variance=found.variance.cpu().numpy(),
-                    )
-                )
+                moments = link_weights(links, self._bias)
+                told = {
+                    **{"epoch": epoch, "layer": number},
+                    "mean": moments.mean.cpu().numpy(),
+                    "variance": moments.variance.cpu().numpy(),
+                }
+                self.weights.append(self._frame(seeds, WEIGHT_COLUMNS, **told))
 
     def performance(
         self,
-        epochs: np.ndarray,
+        seeds: Sequence[int],
+        epochs: Sequence[int],
         trained: np.ndarray,
         held_out: Performance,
         test: Performance,
-        about: dict[str, object],
+        settings: Settings,
         data: Data,
     ) -> pd.DataFrame:
         """Return what became of each network."""
         error = surprise = np.nan
         if self._made.rebuilds:
             error, surprise = mean_picture(data.training, data.test)
-        reached = getattr(held_out, about["measure"] or ACCURACY)
-        within = (reached >= about["low"]) & (reached <= about["high"])
+        measure = settings.measure or ACCURACY
+        reached = getattr(held_out, measure).numpy()
         return self._frame(
+            seeds,
             PERFORMANCE_COLUMNS,
             architecture=self._cell.architecture,
             layers=self._cell.layers,
             activation=self._cell.activation,
             trained=trained,
-            epochs=epochs,
-            **about,
-            within=within.numpy(),
+            parameters=self._made.parameters,
+            optimizer=settings.optimizer,
+            learning_rate=settings.learning_rate,
+            batch_size=settings.batch_size,
+            epochs=list(epochs),
+            measure=settings.measure or "",
+            low=settings.low,
+            high=settings.high,
+            within=(reached >= settings.low) & (reached <= settings.high),
             **_named("held_out_", held_out),
             **_named("", test),
             mean_picture_mse=error,
