@@ -35,7 +35,7 @@ def settings(cell, **changes):
     known = {
         **{"widths": WIDTHS[Cell.parse(cell).depth], "initial_sd": 0.3, "optimizer": "adam"},
         **{"learning_rate": 0.01, "batch_size": 16, "epochs": 2},
-        **{"measure": None, "low": float("nan"), "high": float("nan")},
+        **{"measure": None, "low": float("nan"), "high": float("nan"), "stops": False},
     }
     return Settings(**{**known, **changes})
 

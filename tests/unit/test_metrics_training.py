@@ -133,7 +133,7 @@ def test_a_network_is_the_same_in_any_block(cell):
 
 def test_each_network_stops_with_its_own_first_epoch_in_the_range():
     cell, seeds = Cell.parse("fc_3_relu"), list(range(6))
-    far = {"measure": "accuracy", "low": 0.75, "high": 1.0, "epochs": 12}
+    far = {"measure": "accuracy", "low": 0.75, "high": 1.0, "stops": True, "epochs": 12}
     told = settings("fc_3_relu", learning_rate=0.003, **far)
     trained = train(cell, DATASET, seeds, data(), told, "add", 7, CPU)
     found = trained.performance.set_index("seed")
@@ -145,15 +145,16 @@ def test_each_network_stops_with_its_own_first_epoch_in_the_range():
         stop = found.loc[seed, "epochs"]
         assert found.loc[seed, "held_out_accuracy"] == curves.loc[stop, seed]
         assert found.loc[seed, "within"] == (curves.loc[stop, seed] >= 0.75)
-    short = settings("fc_3_relu", learning_rate=0.003, epochs=int(found["epochs"].min()))
-    first = int(found["epochs"].idxmin())
-    again = train(cell, DATASET, [first], data(), short, "add", 7, CPU)
-    for name, tensor in again.weights.items():
-        assert torch.allclose(tensor[0], trained.weights[name][first], atol=1e-5)
+    # The first to leave the stack, and the last, that went on without the others.
+    for seed in (int(found["epochs"].idxmin()), int(found["epochs"].idxmax())):
+        made = settings("fc_3_relu", learning_rate=0.003, epochs=int(found.loc[seed, "epochs"]))
+        again = train(cell, DATASET, [seed], data(), made, "add", 7, CPU)
+        for name, tensor in again.weights.items():
+            assert torch.allclose(tensor[0], trained.weights[name][seed], atol=1e-5)
 
 
 def test_an_autoencoder_stops_below_an_error_and_is_held_beside_the_mean_picture():
-    told = settings("ae_3_relu", measure="mse", low=0.0, high=0.2, epochs=5)
+    told = settings("ae_3_relu", measure="mse", low=0.0, high=0.2, stops=True, epochs=5)
     trained = train(Cell.parse("ae_3_relu"), DATASET, [0, 1], data(), told, "add", 7, CPU)
     found, given = trained.performance, data()
     mean = pixels(given.training.values).double().mean(0)
@@ -162,7 +163,20 @@ def test_an_autoencoder_stops_below_an_error_and_is_held_beside_the_mean_picture
     surprise = nn.functional.binary_cross_entropy(mean.expand_as(test), test)
     assert found["mean_picture_cross_entropy"][0] == pytest.approx(float(surprise), rel=1e-6)
     assert found["accuracy"].isna().all()
-    assert found["mse"].notna().all()
+    assert (found["held_out_mse"] <= 0.2).all()
+    assert (found["epochs"] < 5).any()
+
+
+@pytest.mark.parametrize(("cell", "rate"), [("fc_3_relu", 0.01), ("ae_3_relu", 0.03)])
+def test_networks_that_came_to_nothing_are_told(cell, rate, caplog):
+    idle = settings(cell, learning_rate=1e-9, optimizer="sgd", epochs=1)
+    with caplog.at_level("INFO"):
+        found = train(Cell.parse(cell), DATASET, [0, 1], data(), idle, "add", 7, CPU).performance
+    assert not found["trained"].any()
+    assert "2 of 2 networks did not train: [0, 1]" in caplog.text
+    told = settings(cell, learning_rate=rate, epochs=30)
+    found = train(Cell.parse(cell), DATASET, [0, 1], data(), told, "add", 7, CPU).performance
+    assert found["trained"].all()
 
 
 def test_link_weights_are_followed_through_the_epochs():

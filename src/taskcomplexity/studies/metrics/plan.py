@@ -142,6 +142,7 @@ class Plan:
             "measure": target["measure"] if target else None,
             "low": target["range"][0] if target else nan,
             "high": target["range"][1] if target else nan,
+            "stops": bool(target and target["stops"]),
         }
 
     def shape(self, dataset: str, cell: Cell) -> dict[str, Any]:

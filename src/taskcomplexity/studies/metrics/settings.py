@@ -30,10 +30,12 @@ class Settings:
         Passes over the training images, at most.
     measure
         What training is to bring into a range on the images held out: ``accuracy``, ``mse`` or
-        ``cross_entropy``; None where all epochs are made whatever comes of it.
+        ``cross_entropy``; None where there is no such range.
     low, high
-        The range; NaN where there is none. Training stops with an accuracy of `low` or more, with
-        an error of `high` or less.
+        The range; NaN where there is none.
+    stops
+        Whether training stops once it has an accuracy of `low` or more, or an error of `high` or
+        less.
     """
 
     widths: tuple[int, ...]
@@ -45,6 +47,7 @@ class Settings:
     measure: str | None
     low: float
     high: float
+    stops: bool
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Settings":

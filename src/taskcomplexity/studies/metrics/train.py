@@ -1,5 +1,6 @@
 """Training the networks of a block, all at once."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,10 +24,16 @@ from taskcomplexity.studies.metrics.settings import ACCURACY, Settings
 from taskcomplexity.studies.metrics.stack import Stack
 from taskcomplexity.studies.metrics.stored import untrained
 from taskcomplexity.studies.metrics.streams import order_stream
-from taskcomplexity.training.train import LEARNED, check_finite, learned, tell_untrained
+from taskcomplexity.training.train import check_finite
 
 # On a CPU, how many networks at once leave their signals in its cache; measured.
 AT_ONCE = {"cnn": 4, "rnn": 10, "ae": 10}
+
+
+# What is to be reached by networks that came to anything, beside the best constant answer.
+CLASSIFIES, REBUILDS = 1.5, 0.95
+
+logger = logging.getLogger("taskcomplexity")
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,10 @@ class Ended:
         By layer and name.
     epochs
         How many it took.
-    loss
-        The mean over the last of them.
     """
 
     weights: Weights
     epochs: int
-    loss: float
 
 
 @dataclass(frozen=True)
@@ -128,20 +132,23 @@ def train(
             done = _reached(found, settings) | (epoch == settings.epochs)
             for place in np.flatnonzero(done):
                 mine = {name: one.detach()[place].clone() for name, one in stack.weights.items()}
-                ended[left[place]] = Ended(mine, epoch, float(loss[place]))
+                ended[left[place]] = Ended(mine, epoch)
             if done.all():
                 break
             if done.any():
                 stack.keep(~done)
                 left = [seed for seed, over in zip(left, done, strict=True) if not over]
     final = {name: torch.stack([ended[seed].weights[name] for seed in seeds]) for name in start}
-    came_to = _learned(made, torch.tensor([ended[seed].loss for seed in seeds]), data)
-    tell_untrained(what.removesuffix(": "), seeds, came_to)
+    reached = evaluate(made, final, held_out)
+    came_to = _learned(made, reached, data)
+    if not came_to.all():
+        untold = [seed for seed, ok in zip(seeds, came_to, strict=True) if not ok]
+        logger.info("%s%d of %d networks did not train: %s", what, len(untold), len(seeds), untold)
     performance = records.performance(
         seeds,
         [ended[seed].epochs for seed in seeds],
-        came_to.numpy(),
-        evaluate(made, final, held_out),
+        came_to,
+        reached,
         evaluate(made, final, data.test.to(device)),
         settings,
         data,
@@ -155,19 +162,24 @@ def train(
 
 
 def _reached(held_out: Performance, settings: Settings) -> np.ndarray:
-    if settings.measure is None:
+    if not settings.stops:
         return np.zeros(len(held_out.accuracy), bool)
     found = getattr(held_out, settings.measure)
     reached = found >= settings.low if settings.measure == ACCURACY else found <= settings.high
     return reached.numpy()
 
 
-def _learned(made: Architecture, loss: torch.Tensor, data: Data) -> torch.Tensor:
-    """Tell which networks end below the loss of the best constant answer."""
+def _learned(made: Architecture, held_out: Performance, data: Data) -> np.ndarray:
+    """Tell which networks came to anything, on the images held out.
+
+    A classifier has, when it is right half as often again as one that always answers the largest
+    class; an autoencoder, when its error is 5 % below that of the mean picture.
+    """
     if made.rebuilds:
-        _, constant = mean_picture(data.training, data.training)
-        return loss <= LEARNED * constant
-    return learned(loss, class_sizes(data.training.labels, data.classes))
+        error, _ = mean_picture(data.training, data.held_out)
+        return (held_out.mse <= REBUILDS * error).numpy()
+    sizes = class_sizes(data.held_out.labels, data.classes)
+    return (held_out.accuracy >= CLASSIFIES * (sizes.max() / sizes.sum())).numpy()
 
 
 class Records:
