@@ -7,6 +7,8 @@ from typing import Any
 import torch
 
 ACCURACY = "accuracy"
+# In a config 1 stands for 1.0 too.
+WRITTEN_AS_IT_COMES = ("initial_sd", "learning_rate", "low", "high")
 OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
@@ -52,4 +54,5 @@ class Settings:
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "Settings":
         """Read what :meth:`taskcomplexity.studies.metrics.plan.Plan.training` tells a job."""
-        return cls(**{**given, "widths": tuple(given["widths"])})
+        numbers = {name: float(given[name]) for name in WRITTEN_AS_IT_COMES}
+        return cls(**{**given, **numbers, "widths": tuple(given["widths"])})
