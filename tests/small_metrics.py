@@ -41,7 +41,7 @@ def about(cells, layers=None, size=None):
         "layers": layers,
         "networks": size.networks,
         "samples": size.samples,
-        "initial_sd": {dataset: INITIAL_SD[dataset] for dataset in titles},
+        "initial_sd": {name: {cell: INITIAL_SD[name] for _, cell in cells} for name in titles},
     }
 
 
@@ -71,7 +71,12 @@ def _performance(cell, learned):
     accuracy = np.nan if cell.architecture == "ae" else 0.93
     return {
         **{"architecture": cell.architecture, "layers": cell.layers, "trained": learned},
-        **{"activation": cell.activation, "parameters": 100_000, "optimizer": "adam"},
+        **{
+            "activation": cell.activation,
+            "parameters": 100_000,
+            "initial_sd": 0.05,
+            "optimizer": "adam",
+        },
         **{"learning_rate": 1e-3, "batch_size": 128, "epochs": 5, "low": 0.9, "high": 0.95},
         **{"within": learned, "held_out_accuracy": accuracy, "held_out_mse": np.nan},
         **{"accuracy": accuracy},

@@ -19,7 +19,7 @@ WEIGHT_COLUMNS = (*NETWORK_COLUMNS, "epoch", "layer", "mean", "variance")
 PERFORMANCE_COLUMNS = (
     *NETWORK_COLUMNS,
     *("architecture", "layers", "activation", "trained"),
-    *("parameters", "optimizer", "learning_rate", "batch_size", "epochs"),
+    *("parameters", "initial_sd", "optimizer", "learning_rate", "batch_size", "epochs"),
     *("measure", "low", "high", "within"),
     *("held_out_accuracy", "held_out_mse", "held_out_cross_entropy"),
     *("accuracy", "mse", "cross_entropy", "mean_picture_mse", "mean_picture_cross_entropy"),

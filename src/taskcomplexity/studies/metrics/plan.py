@@ -191,7 +191,8 @@ class Plan:
             "networks": self.networks,
             "samples": self.samples,
             "initial_sd": {
-                name: self._section["datasets"][name]["initial_sd"] for name in self.datasets
+                name: {str(cell): self.training(name, cell)["initial_sd"] for cell in cells}
+                for name, cells in self.cells.items()
             },
         }
 

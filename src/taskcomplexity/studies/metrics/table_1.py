@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-SETTINGS = ("optimizer", "learning_rate", "batch_size")
+SETTINGS = ("initial_sd", "optimizer", "learning_rate", "batch_size")
 ERRORS = ("mse", "cross_entropy")
 # A row per dataset, architecture and cell, and one per dataset and architecture, whose cell is
 # empty. Accuracies as fractions, of the test images; of autoencoders both errors, each beside that

@@ -253,6 +253,7 @@ class Records:
             activation=self._cell.activation,
             trained=trained,
             parameters=self._made.parameters,
+            initial_sd=settings.initial_sd,
             optimizer=settings.optimizer,
             learning_rate=settings.learning_rate,
             batch_size=settings.batch_size,

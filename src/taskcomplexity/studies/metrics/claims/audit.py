@@ -43,7 +43,7 @@ def judge(
         Of :class:`taskcomplexity.studies.metrics.claims.evidence.MetricsEvidence`, and
         ``weights``.
     about
-        ``titles`` of the datasets, ``cells`` in order, ``initial_sd`` of each dataset.
+        ``titles`` of the datasets, ``cells`` in order, ``initial_sd`` by dataset and cell.
     published
         The folder of what was published.
     seed

@@ -24,11 +24,11 @@ class MetricsEvidence(Evidence):
     published
         Table 1 of the paper: dataset, architecture, low, high.
     initial_sd
-        Standard deviation of the initial weights, by dataset.
+        Standard deviation of the initial weights, by dataset and cell.
     """
 
     published: pd.DataFrame = field(default_factory=pd.DataFrame)
-    initial_sd: Mapping[str, float] = field(default_factory=dict)
+    initial_sd: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def networks(self, name: str, dataset: str, cell: str, state: str) -> pd.DataFrame:
         """Return the rows of a table on the networks of a cell, trained or untrained.

@@ -72,9 +72,10 @@ def _low_tail(evidence: MetricsEvidence, dataset: str, cell: str, state: str) ->
 
 
 def _small_weights(evidence: MetricsEvidence, dataset: str, cell: str, state: str) -> pd.Series:
-    if dataset not in evidence.initial_sd:
-        raise NotRun(f"no networks of {dataset}")
-    bound = NEAR_ZERO * evidence.initial_sd[dataset]
+    try:
+        bound = NEAR_ZERO * evidence.initial_sd[dataset][cell]
+    except KeyError:
+        raise NotRun(f"no networks of {dataset}, {cell}") from None
     found = []
     for layer in every(cell):
         rows = evidence.quantiles(dataset, cell, "weight", layer, state)
