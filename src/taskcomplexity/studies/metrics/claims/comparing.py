@@ -120,11 +120,11 @@ def above_others(
     return find
 
 
-def cannot_fail(find: Find, why: str) -> Find:
-    """Tell beside what was found that it could not be otherwise, and why."""
+def forced(find: Find, why: str) -> Find:
+    """Tell beside what was found that it could not, or hardly, be otherwise, and why."""
 
     def found(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
         finding = find(evidence, dataset, margins)
-        return replace(finding, told=f"{finding.told}. This cannot fail: {why}")
+        return replace(finding, told=f"{finding.told}. {why}")
 
     return found

@@ -8,7 +8,7 @@ from taskcomplexity.audit.claims import Check, Margins
 from taskcomplexity.audit.evidence import NotRun
 from taskcomplexity.audit.judgement import Finding, all_of, below, exceeds
 from taskcomplexity.studies.metrics.claims.cells import deep, every, shallow, short
-from taskcomplexity.studies.metrics.claims.comparing import Find, cannot_fail
+from taskcomplexity.studies.metrics.claims.comparing import Find, forced
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import SPIKES
 from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
@@ -71,7 +71,8 @@ def _explained(
 
 
 FORCED = (
-    "a convolution without padding gives each neuron of a channel the same strength, trained or not"
+    "This cannot fail: a convolution without padding gives each neuron of a channel the same "
+    "strength, trained or not"
 )
 UNCORRELATED = (
     "in every layer r², less what chance explains, at most {correlated}²; told is the layer with "
@@ -81,8 +82,8 @@ CHECKS = {
     "cnn_strength_multimodal": Check(
         ("quantiles",),
         "more than {spikes} percent of neighbouring quantiles of s_in in layer 2 are equal",
-        f"a density has none. It cannot fail: {FORCED}",
-        cannot_fail(_spikes, FORCED),
+        f"a density has none. {FORCED}",
+        forced(_spikes, FORCED),
     ),
     "strength_uncorrelated_zeta": Check(
         ("layers",), UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_zeta")
