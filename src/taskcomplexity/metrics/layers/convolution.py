@@ -155,12 +155,11 @@ class Convolution:
         """
         biases = [None] * len(self.weight) if self.bias is None else self.bias
         # One after the other stays in cache: twice as fast as groups for all of them at once.
-        return torch.stack(
-            [
-                self._convolve(self._padded(one), weight, bias, self.groups)
-                for one, weight, bias in zip(values, self.weight, biases, strict=True)
-            ]
-        )
+        found = [
+            self._convolve(self._padded(one), weight, bias, self.groups)
+            for one, weight, bias in zip(values, self.weight, biases, strict=True)
+        ]
+        return torch.stack(found) if len(found) > 1 else found[0][None]
 
     def _padded(self, values: Tensor) -> Tensor:
         if not any(map(sum, self._padding)):

@@ -7,6 +7,8 @@ from torch import Tensor
 
 from taskcomplexity.metrics.layers.layer import Weights
 
+FEW = 16
+
 
 @dataclass(frozen=True)
 class Dense:
@@ -60,6 +62,14 @@ class Dense:
         Tensor
             Shape (networks, samples, outputs).
         """
+        inputs, outputs = self.sizes
+        if outputs <= FEW and inputs > FEW**2 and self.weight.device.type == "cpu":
+            # To few outputs, a product by weights that lie output by output is twice as fast.
+            weight = self.weight.transpose(1, 2).contiguous().transpose(1, 2)
+            products = torch.stack(
+                [torch.mm(one, by) for one, by in zip(values, weight, strict=True)]
+            )
+            return products if self.bias is None else products + self.bias[:, None]
         if self.bias is None:
             return torch.bmm(values, self.weight)
         return torch.baddbmm(self.bias[:, None], values, self.weight)

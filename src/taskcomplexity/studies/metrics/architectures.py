@@ -5,7 +5,7 @@ Layers are counted as in the paper, the input as 1. What a block of a network li
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -56,10 +56,28 @@ class Block(Protocol):
     def links(self, weights: Weights) -> Layer:
         """Return the links of stacked networks."""
 
-    def run(
-        self, links: Layer, values: Tensor, kept: Tensor | None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return strength, activation, and what goes on; neurons not `kept` stay silent."""
+    def run(self, links: Layer, values: Tensor, kept: Tensor | None) -> "Ran":
+        """Let values run through; neurons that are not `kept` stay silent."""
+
+    def onward(self, links: Layer, values: Tensor, kept: Tensor | None) -> Tensor:
+        """Return what goes on to the next layer alone."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What values bring about in a layer.
+
+    Attributes
+    ----------
+    zeta, activation
+        As in :class:`Reached`.
+    onward
+        What goes on to the next layer.
+    """
+
+    zeta: Tensor
+    activation: Tensor
+    onward: Tensor
 
 
 @dataclass(frozen=True)
@@ -78,13 +96,15 @@ class DenseBlock:
         """Return the links of stacked networks."""
         return Dense(weights["weight"], weights["bias"])
 
-    def run(
-        self, links: Dense, values: Tensor, kept: Tensor | None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return strength, activation, and what goes on."""
+    def run(self, links: Dense, values: Tensor, kept: Tensor | None) -> Ran:
+        """Return strength and activation."""
         zeta = links.strength(values.flatten(2))
         activation = _silenced(FUNCTIONS[self.activation](zeta), kept)
-        return zeta, activation, activation
+        return Ran(zeta, activation, activation)
+
+    def onward(self, links: Dense, values: Tensor, kept: Tensor | None) -> Tensor:
+        """Return the activation."""
+        return self.run(links, values, kept).onward
 
 
 @dataclass(frozen=True)
@@ -110,16 +130,20 @@ class ConvolutionBlock:
         """Return the links of stacked networks."""
         return Convolution(weights["weight"], weights["bias"], self.shape, (1, 1), (0, 0), (1, 1))
 
-    def run(
-        self, links: Convolution, values: Tensor, kept: Tensor | None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return strength, activation, and what goes on."""
+    def run(self, links: Convolution, values: Tensor, kept: Tensor | None) -> Ran:
+        """Return strength and activation."""
         if values.dim() == 3:
             channels, height, width = self.shape
+            # Left as it lies, what follows would run through memory in two orders at once.
             values = values.unflatten(2, (height, width, channels)).permute(0, 1, 4, 2, 3)
+            values = values.contiguous()
         zeta = links.strength(values)
         activation = _silenced(FUNCTIONS[self.activation](zeta), kept)
-        return zeta, activation, activation
+        return Ran(zeta, activation, activation)
+
+    def onward(self, links: Convolution, values: Tensor, kept: Tensor | None) -> Tensor:
+        """Return the activation."""
+        return self.run(links, values, kept).onward
 
 
 @dataclass(frozen=True)
@@ -145,20 +169,30 @@ class RecurrentBlock:
         bias = weights["bias_inputs"] + weights["bias_before"]
         return RecurrentStep(weights["from_inputs"], weights["from_before"], bias)
 
-    def run(
-        self, links: RecurrentStep, values: Tensor, kept: Tensor | None
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def run(self, links: RecurrentStep, values: Tensor, kept: Tensor | None) -> Ran:
         """Return strength and activation of every step, and the last activation, which goes on."""
-        # What the inputs bring is one product for all steps.
-        rows = values.reshape(len(values), -1, self.inputs)
-        brought = Dense(links.from_inputs, links.bias).strength(rows).unflatten(1, (-1, self.steps))
+        steps = list(self._steps(links, values, kept))
+        zetas, activations = zip(*steps, strict=True)
+        return Ran(torch.stack(zetas, 2), torch.stack(activations, 2), activations[-1])
+
+    def onward(self, links: RecurrentStep, values: Tensor, kept: Tensor | None) -> Tensor:
+        """Return the last activation alone."""
+        for _, activation in self._steps(links, values, kept):
+            last = activation
+        return last
+
+    def _steps(
+        self, links: RecurrentStep, values: Tensor, kept: Tensor | None
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        # What the inputs bring is one product for all steps, taken apart at once: an index at every
+        # step would fill a gradient of zeros at every step.
+        rows = values.unflatten(2, (self.steps, self.inputs)).transpose(1, 2).flatten(1, 2)
+        brought = Dense(links.from_inputs, links.bias).strength(rows)
         before = values.new_zeros(*values.shape[:2], self.neurons)
-        zetas, activations = [], []
-        for step in range(self.steps):
-            zetas.append(torch.baddbmm(brought[:, :, step], before, links.from_before))
-            before = _silenced(FUNCTIONS[self.activation](zetas[-1]), kept)
-            activations.append(before)
-        return torch.stack(zetas, 2), torch.stack(activations, 2), before
+        for one in brought.unflatten(1, (self.steps, -1)).unbind(1):
+            zeta = torch.baddbmm(one, before, links.from_before)
+            before = _silenced(FUNCTIONS[self.activation](zeta), kept)
+            yield zeta, before
 
 
 @dataclass(frozen=True)
@@ -237,15 +271,20 @@ class Architecture:
         found = []
         for block, (number, links) in zip(self.blocks, self.links(weights).items(), strict=True):
             silence = None if kept is None else kept.get(number)
-            zeta, activation, values = block.run(links, values, silence)
-            found.append(Reached(number, links, zeta, activation))
+            ran = block.run(links, values, silence)
+            found.append(Reached(number, links, ran.zeta, ran.activation))
+            values = ran.onward
         return found
 
     def answers(
         self, weights: Weights, values: Tensor, kept: Mapping[int, Tensor] | None = None
     ) -> Tensor:
         """Return the strength of the output, the logits; (networks, samples, outputs)."""
-        return self.reach(weights, values, kept)[-1].zeta
+        layers = zip(self.blocks, self.links(weights).items(), strict=True)
+        *hidden, (last, (_, readout)) = layers
+        for block, (number, links) in hidden:
+            values = block.onward(links, values, None if kept is None else kept.get(number))
+        return last.run(readout, values, None).zeta
 
 
 def architecture(

@@ -22,7 +22,7 @@ from taskcomplexity.studies.metrics.streams import order_stream
 from taskcomplexity.training.train import check_finite
 
 # On a CPU, how many networks at once leave their signals in its cache; measured.
-AT_ONCE = {"cnn": 4, "rnn": 10, "ae": 10}
+AT_ONCE = {"cnn": 4, "ae": 5}
 
 
 # What is to be reached by networks that came to anything, beside the best constant answer.
