@@ -9,7 +9,8 @@ from plans import planned
 
 from taskcomplexity.models.layers import as_layers, read_layers, written
 from taskcomplexity.models.names import Models, SeedRange, seed_ranges
-from taskcomplexity.studies.tasks.names import CellRange, PairRange, cell_ranges, group_of, rank
+from taskcomplexity.models.pairs import PairRange, pair_ranges, rank
+from taskcomplexity.studies.tasks.names import CellRange, cell_ranges, group_of
 
 BOUNDS = st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)).map(sorted)
 LAYERS = st.lists(st.integers(1, 5000), min_size=1, max_size=4).map(tuple)
@@ -72,6 +73,8 @@ def test_every_pair_is_in_one_block(classes, size):
         assert block.first == number // size * size
         assert block.last == block.first + size - 1
         blocks.add(block)
+    assert pair_ranges(pairs[::-1], size) == sorted(blocks, key=lambda block: block.first)
+    assert pair_ranges(pairs[::-1], size) == sorted(blocks, key=lambda block: block.first)
     for pair in pairs:
         assert [block for block in blocks if pair in block] == [PairRange.of(pair, size)]
 

@@ -41,8 +41,11 @@ def spearman_interval(
         Percentiles of the bootstrap distribution. Samples in which all x or all y are equal, which
         happen when n is small, have no rho and are left out.
     """
-    chosen = generator.integers(len(x), size=(resamples, len(x)))
-    return _interval(_rows_rho(x[chosen], y[chosen]))
+    number = len(x)
+    chosen = generator.integers(number, size=(resamples, number))
+    places = chosen + number * np.arange(resamples)[:, None]
+    times = np.bincount(places.ravel(), minlength=chosen.size).reshape(chosen.shape)
+    return _interval(weighted_spearman(x, y, times))
 
 
 def class_interval(
@@ -151,14 +154,13 @@ def qap_test(
     if len(x) < (1 - MOST_MISSING) * number * (number - 1) / 2:
         return float("nan")
     matrix = np.full((number, number), np.nan)
-    matrix[ends[:, 0], ends[:, 1]] = matrix[ends[:, 1], ends[:, 0]] = y
+    matrix[ends[:, 0], ends[:, 1]] = matrix[ends[:, 1], ends[:, 0]] = rankdata(y)
     names = generator.permuted(np.tile(np.arange(number), (permutations, 1)), axis=1)
     moved = matrix[names[:, ends[:, 0]], names[:, ends[:, 1]]]
-    met = np.isfinite(moved)
     found = np.concatenate(
         [
-            _rows_rho(np.broadcast_to(x[here], (len(rows), here.sum())), moved[rows][:, here])
-            for here, rows in _alike(met)
+            _rho_of_ranks(rankdata(x[here]), _ranks(moved[rows], here))
+            for here, rows in _alike(np.isfinite(moved))
         ]
     )
     found = found[np.isfinite(found)]
@@ -170,17 +172,22 @@ def qap_test(
 
 def _alike(rows: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return every row that occurs and where it does."""
+    if rows.all():
+        return [(rows[0], np.arange(len(rows)))]
     kinds, which = np.unique(rows, axis=0, return_inverse=True)
     return [(kind, np.flatnonzero(which.ravel() == n)) for n, kind in enumerate(kinds)]
 
 
-def _rows_rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Spearman's rho of every row; NaN where a row is constant. Shapes (rows, n)."""
-    ranks = [rankdata(values, axis=1) for values in (x, y)]
-    first, second = (rank - rank.mean(axis=1, keepdims=True) for rank in ranks)
-    scale = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
-    product = (first * second).sum(axis=1)
-    return np.divide(product, scale, out=np.full(len(x), np.nan), where=scale > 0)
+def _ranks(ranks: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """Rank anew in every row those of several ranks that are here; all of them need no new ones."""
+    return ranks if here.all() else rankdata(ranks[:, here], axis=1)
+
+
+def _rho_of_ranks(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Spearman's rho of ranks, shape (n,), with each row of others, shape (rows, n)."""
+    first, second = (rank - rank.mean(axis=-1, keepdims=True) for rank in (x, y))
+    scale = np.sqrt((first**2).sum() * (second**2).sum(axis=1))
+    return np.divide(second @ first, scale, out=np.full(len(y), np.nan), where=scale > 0)
 
 
 def _interval(rho: np.ndarray) -> tuple[float, float]:
@@ -220,19 +227,31 @@ def correlation_table(
         measure and are left out. With fewer than four pairs, or when a measure is the same for all,
         there is no correlation to speak of and the numbers are NaN.
     """
-    rows = []
-    for x, y in combinations(measures, 2):
-        both = complexity[[*PAIR, x, y]].dropna()
-        values, pairs = (both[x].to_numpy(), both[y].to_numpy()), both[PAIR].to_numpy()
-        of_pairs, of_classes = (np.nan,) * 4, (np.nan,) * 3
-        if len(both) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values):
-            found = spearmanr(*values)
-            interval = spearman_interval(*values, resamples, stream(x, y, "pairs"))
-            of_pairs = (found.statistic, found.pvalue, *interval)
-            of_classes = (
-                qap_test(*values, pairs, resamples, stream(x, y, "permutations")),
-                *class_interval(*values, pairs, resamples, stream(x, y, "classes")),
-            )
-        missing = len(complexity) - len(both)
-        rows.append((x, y, *of_pairs, len(both), *of_classes, missing))
+    rows = [
+        correlate(complexity, x, y, resamples, stream) for x, y in combinations(measures, 2)
+    ]
     return pd.DataFrame(rows, columns=CORRELATION_COLUMNS)
+
+
+def correlate(
+    complexity: pd.DataFrame,
+    x: str,
+    y: str,
+    resamples: int,
+    stream: Callable[..., np.random.Generator],
+) -> dict[str, object]:
+    """Correlate two measures of the pairs, a row of :func:`correlation_table`."""
+    both = complexity[[*PAIR, x, y]].dropna()
+    values, pairs = (both[x].to_numpy(), both[y].to_numpy()), both[PAIR].to_numpy()
+    of_pairs, of_classes = (np.nan,) * 4, (np.nan,) * 3
+    if len(both) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values):
+        found = spearmanr(*values)
+        interval = spearman_interval(*values, resamples, stream(x, y, "pairs"))
+        of_pairs = (found.statistic, found.pvalue, *interval)
+        of_classes = (
+            qap_test(*values, pairs, resamples, stream(x, y, "permutations")),
+            *class_interval(*values, pairs, resamples, stream(x, y, "classes")),
+        )
+    missing = len(complexity) - len(both)
+    row = (x, y, *of_pairs, len(both), *of_classes, missing)
+    return dict(zip(CORRELATION_COLUMNS, row, strict=True))

@@ -9,16 +9,15 @@ from taskcomplexity.configuration.datasets import Dataset
 from taskcomplexity.configuration.levels import unfit_levels, written_out
 from taskcomplexity.models.layers import as_layers, written
 from taskcomplexity.models.names import Models, seed_ranges
+from taskcomplexity.models.pairs import PairRange, pair_ranges, rank
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.names import (
     PAIRS,
     TASKS,
     TASKS_GROUP,
     CellRange,
-    PairRange,
     cell_ranges,
     group_of,
-    rank,
 )
 from taskcomplexity.studies.tasks.needs import Need, listed
 
@@ -139,8 +138,7 @@ class Measurements:
         if group == TASKS_GROUP:
             return list(TASKS)
         size = self._models[PAIRS]["pairs_per_job"]
-        ranked = sorted(self._dataset(dataset).pairs, key=rank)
-        return list(dict.fromkeys(str(PairRange.of(pair, size)) for pair in ranked))
+        return list(map(str, pair_ranges(self._dataset(dataset).pairs, size)))
 
     def cell_blocks(self, dataset: str) -> list[str]:
         """Return the ranges of cells of the matrix of distances that share a job."""

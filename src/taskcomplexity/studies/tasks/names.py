@@ -1,31 +1,12 @@
-"""How tasks, pairs of classes and cells of a matrix of them are named in files."""
+"""How tasks, and cells of a matrix of classes, are named in files."""
 
 from itertools import islice
-from typing import Self
 
 from taskcomplexity.models.names import Range
+from taskcomplexity.models.pairs import PairRange
 
 TASKS = ("easy", "hard")
-TASKS_GROUP, PAIRS, CELLS = "tasks", "pairs", "cells"
-
-
-class PairRange(Range):
-    """The pairs of one job, by their rank: ``pairs0000-0059``.
-
-    The pairs {a, b}, a < b, of a dataset come in the order of b, then of a, whether the config
-    names them or not. A further class leaves the ranks of the others as they are.
-    """
-
-    what, digits = PAIRS, 4
-
-    @classmethod
-    def of(cls, pair: tuple[int, int], size: int) -> Self:
-        """Return the range of a given size that holds a pair."""
-        first = rank(pair) // size * size
-        return cls(first, first + size - 1)
-
-    def __contains__(self, pair: tuple[int, int]) -> bool:
-        return self.first <= rank(pair) <= self.last
+TASKS_GROUP, PAIRS, CELLS = "tasks", PairRange.what, "cells"
 
 
 class CellRange(Range):
@@ -46,12 +27,6 @@ def cell_ranges(classes: int, size: int) -> list[CellRange]:
     """Cut all cells of a matrix of classes into ranges of a given size."""
     cells = classes * (classes + 1) // 2
     return [CellRange(first, first + size - 1) for first in range(0, cells, size)]
-
-
-def rank(pair: tuple[int, int]) -> int:
-    """Return the place of a pair (a, b), a < b, in the order of b, then of a."""
-    a, b = pair
-    return b * (b - 1) // 2 + a
 
 
 def group_of(task: str) -> str:
