@@ -16,10 +16,11 @@ from taskcomplexity.studies.metrics.columns import (
     STEP_COLUMNS,
 )
 from taskcomplexity.studies.metrics.evaluate import evaluate
-from taskcomplexity.studies.metrics.measure import drawn_samples, measure, quantiles
+from taskcomplexity.studies.metrics.measure import drawn_samples, measure
 from taskcomplexity.studies.metrics.names import QUANTILES, TRAINED, UNTRAINED
 from taskcomplexity.studies.metrics.pruning import prune
 from taskcomplexity.studies.metrics.recurrent import steps_and_maps
+from taskcomplexity.studies.metrics.taken import quantiles
 
 
 @pytest.fixture(scope="module", params=CELLS)

@@ -227,9 +227,7 @@ def correlation_table(
         measure and are left out. With fewer than four pairs, or when a measure is the same for all,
         there is no correlation to speak of and the numbers are NaN.
     """
-    rows = [
-        correlate(complexity, x, y, resamples, stream) for x, y in combinations(measures, 2)
-    ]
+    rows = [correlate(complexity, x, y, resamples, stream) for x, y in combinations(measures, 2)]
     return pd.DataFrame(rows, columns=CORRELATION_COLUMNS)
 
 
