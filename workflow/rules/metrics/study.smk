@@ -22,6 +22,7 @@ wildcard_constraints:
 include: "files.smk"
 include: "training.smk"
 include: "measuring.smk"
+include: "neighbours.smk"
 
 
 rule metrics:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pandas as pd
-from taskcomplexity.studies.metrics.table_1 import table_1
 
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.studies.metrics.columns import PERFORMANCE_COLUMNS
+from taskcomplexity.studies.metrics.table_1 import table_1
 from taskcomplexity.tables import read_tables
 
 with job(snakemake.log[0]):

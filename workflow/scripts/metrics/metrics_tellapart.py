@@ -1,11 +1,10 @@
 """Try to tell architecture, depth and activation of networks by their metrics."""
 
-from taskcomplexity.studies.metrics.tellapart import tell_apart
-
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.studies.metrics.columns import LAYER_COLUMNS
+from taskcomplexity.studies.metrics.tellapart import tell_apart
 from taskcomplexity.tables import read_tables
 
 with job(snakemake.log[0]):
