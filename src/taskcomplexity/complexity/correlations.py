@@ -45,7 +45,7 @@ def spearman_interval(
     chosen = generator.integers(number, size=(resamples, number))
     places = chosen + number * np.arange(resamples)[:, None]
     times = np.bincount(places.ravel(), minlength=chosen.size).reshape(chosen.shape)
-    return _interval(weighted_spearman(x, y, times))
+    return percentiles(weighted_spearman(x, y, times))
 
 
 def class_interval(
@@ -74,12 +74,25 @@ def class_interval(
     (float, float)
         Percentiles of the bootstrap distribution, over samples that have a rho.
     """
+    return percentiles(weighted_spearman(x, y, class_resamples(pairs, resamples, generator)))
+
+
+def class_resamples(
+    pairs: np.ndarray, resamples: int, generator: np.random.Generator
+) -> np.ndarray:
+    """Return how often each pair comes when classes are drawn, shape (resamples, n).
+
+    Parameters
+    ----------
+    pairs, resamples, generator
+        As in :func:`class_interval`.
+    """
     classes, ends = np.unique(pairs, return_inverse=True)
     drawn = generator.multinomial(
         len(classes), np.full(len(classes), 1 / len(classes)), size=resamples
     )
     ends = ends.reshape(pairs.shape)
-    return _interval(weighted_spearman(x, y, drawn[:, ends[:, 0]] * drawn[:, ends[:, 1]]))
+    return drawn[:, ends[:, 0]] * drawn[:, ends[:, 1]]
 
 
 def weighted_spearman(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -190,7 +203,8 @@ def _rho_of_ranks(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.divide(second @ first, scale, out=np.full(len(y), np.nan), where=scale > 0)
 
 
-def _interval(rho: np.ndarray) -> tuple[float, float]:
+def percentiles(rho: np.ndarray) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of what samples have; NaN where none has a number."""
     rho = rho[np.isfinite(rho)]
     if not len(rho):
         return float("nan"), float("nan")

@@ -26,11 +26,13 @@ PAIR = ("class_a", "class_b")
 # A row per pair, state and layer: medians over models.
 BESIDE_COLUMNS = ("dataset", "state", "layer", *PAIR, "models", *METRICS, *MEASURES)
 # A row per state, layer, metric and measure, over pairs; `tests` and `p_holm` are of all of a
-# dataset and state.
+# dataset and state. Of trained models `gain` is the rho less that of the same before training.
+CORRELATED_COLUMNS = ("dataset", "state", "layer", "metric", "measure")
 CORRELATION_COLUMNS = (
-    *("dataset", "state", "layer", "metric", "measure"),
+    *CORRELATED_COLUMNS,
     *("spearman_rho", "p_value", "ci_low", "ci_high", "pairs", "missing"),
     *("p_qap", "ci_low_classes", "ci_high_classes", "tests", "p_holm"),
+    *("gain", "ci_low_gain", "ci_high_gain"),
 )
 # A row per state, layer and metric: means over E- and H-models, and what their tasks lose.
 TASK_COLUMNS = (

@@ -1,13 +1,23 @@
 """Metrics of the models of pairs beside the complexity of their tasks."""
 
 from functools import partial
+from itertools import product
 
+import numpy as np
 import pandas as pd
 
-from taskcomplexity.complexity.correlations import correlate
+from taskcomplexity.complexity.correlations import (
+    LEAST_PAIRS,
+    class_resamples,
+    correlate,
+    percentiles,
+    weighted_spearman,
+)
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
 from taskcomplexity.studies.metrics.neighbours.columns import (
     BESIDE_COLUMNS,
+    CORRELATED_COLUMNS,
     CORRELATION_COLUMNS,
     MEASURES,
     METRICS,
@@ -15,7 +25,9 @@ from taskcomplexity.studies.metrics.neighbours.columns import (
 )
 from taskcomplexity.studies.metrics.neighbours.several import holm
 
-NUMBERS = tuple(name for name in CORRELATION_COLUMNS[5:] if name not in ("tests", "p_holm"))
+NUMBERS = ("spearman_rho", "p_value", "ci_low", "ci_high", "pairs", "missing")
+NUMBERS += ("p_qap", "ci_low_classes", "ci_high_classes")
+GAIN = ("gain", "ci_low_gain", "ci_high_gain")
 
 
 def beside_complexity(models: pd.DataFrame, complexity: pd.DataFrame) -> pd.DataFrame:
@@ -60,20 +72,49 @@ def correlation_table(beside: pd.DataFrame, resamples: int, root_seed: int) -> p
     pandas.DataFrame
         :data:`.columns.CORRELATION_COLUMNS`, without metrics that a layer does not have. Numbers
         are as of :func:`taskcomplexity.complexity.correlations.correlation_table`; ``p_holm`` is
-        ``p_qap`` adjusted for the ``tests`` of the dataset and state.
+        ``p_qap`` adjusted for the ``tests`` of the dataset and state; ``gain`` has its interval by
+        whole classes, the same ones for both states.
     """
     rows = []
-    for (dataset, state, layer), pairs in beside.groupby(["dataset", "state", "layer"], sort=False):
-        named = {"dataset": dataset, "state": state, "layer": layer}
-        stream = partial(numpy_generator, root_seed, dataset, "metrics", "neighbours", state, layer)
-        for metric in METRICS:
+    for (dataset, layer), both in beside.groupby(["dataset", "layer"], sort=False):
+        states = {state: both[both["state"] == state] for state in (TRAINED, UNTRAINED)}
+        name = partial(numpy_generator, root_seed, dataset, "metrics", "neighbours", layer)
+        for (state, pairs), metric, measure in product(states.items(), METRICS, MEASURES):
             if pairs[metric].notna().any():
-                for measure in MEASURES:
-                    found = correlate(pairs, metric, measure, resamples, stream)
-                    numbers = {name: found[name] for name in NUMBERS}
-                    rows.append({**named, "metric": metric, "measure": measure, **numbers})
+                found = correlate(pairs, metric, measure, resamples, partial(name, state))
+                key = (dataset, state, layer, metric, measure)
+                row = dict(zip(CORRELATED_COLUMNS, key, strict=True))
+                row |= {number: found[number] for number in NUMBERS}
+                if state == TRAINED:
+                    stream = name(metric, measure, "gain")
+                    row |= _gain(states, metric, measure, resamples, stream)
+                rows.append(row)
     table = pd.DataFrame(rows, columns=CORRELATION_COLUMNS)
     families = table.groupby(["dataset", "state"])["p_qap"]
     table["tests"] = families.transform("count").astype(int)
     table["p_holm"] = families.transform(lambda p_values: holm(p_values.to_numpy(float)))
     return table
+
+
+def _gain(
+    states: dict[str, pd.DataFrame],
+    metric: str,
+    measure: str,
+    resamples: int,
+    generator: np.random.Generator,
+) -> dict[str, float]:
+    """Return the rho of trained models less that of the same before, and its interval."""
+    before = states[UNTRAINED].set_index(list(PAIR))[metric].rename("before")
+    after = states[TRAINED].set_index(list(PAIR))[[metric, measure]]
+    both = after.join(before).dropna()
+    if len(both) < LEAST_PAIRS:
+        return {}
+    pairs, lost = np.array(both.index.tolist()), both[measure].to_numpy()
+    drawn = class_resamples(pairs, resamples, generator)
+    # Every pair once, then as often as its classes are drawn.
+    weights = np.vstack([np.ones((1, len(pairs)), dtype=drawn.dtype), drawn])
+    one, other = (
+        weighted_spearman(both[name].to_numpy(), lost, weights) for name in (metric, "before")
+    )
+    gain = one - other
+    return dict(zip(GAIN, (gain[0], *percentiles(gain[1:])), strict=True))
