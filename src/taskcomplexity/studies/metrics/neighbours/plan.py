@@ -105,8 +105,8 @@ class Neighbours:
 
     def _is_pruned(self, method: str) -> bool:
         changed = self._methods[method].get("probes", {}).get("prune", {})
-        sweeps = {**self._sparse["probes"].get("prune", {}), **changed}
-        return bool(without_null(sweeps))
+        sweeps = without_null(self._sparse["probes"].get("prune", {}))
+        return any(changed.get(name, {}) is not None for name in sweeps)
 
     @property
     def complexity(self) -> dict[str, str]:

@@ -183,10 +183,10 @@ def correlated(
     shape = metrics.shape[1], left.shape[1]
     names = ("spearman_rho", "ci_low", "ci_high", "p_value")
     found = {name: np.full(shape, np.nan) for name in names}
-    if number < LEAST_NETWORKS:
-        return found
     rho = _rho(metrics[None], left[None])[0]
     there = np.isfinite(rho)
+    if number < LEAST_NETWORKS or not there.any():
+        return found
     chosen = stream("bootstrap").integers(number, size=(resamples, number))
     orders = stream("permutations").permuted(np.tile(np.arange(number), (resamples, 1)), axis=1)
     parts = [slice(start, start + AT_ONCE) for start in range(0, resamples, AT_ONCE)]
