@@ -16,3 +16,14 @@ def inputs_of_networks(wildcards):
 def shape_of_networks(wildcards):
     """How networks are made, before training."""
     return METRICS.shape(wildcards.dataset, cell_of(wildcards))
+
+
+def where_there(files, lacks):
+    """Files of other studies, or an error that says what the config lacks."""
+
+    def given(wildcards):
+        if not files:
+            raise WorkflowError(f"the config lacks {lacks}; metrics_neighbours is made from it")
+        return files
+
+    return given

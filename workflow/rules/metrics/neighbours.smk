@@ -20,17 +20,6 @@ wildcard_constraints:
     measured_networks=r"[a-z0-9_]+_seeds\d+-\d+",
 
 
-def where_there(files, lacks):
-    """Files of other studies, or an error that says what the config lacks."""
-
-    def given(wildcards):
-        if not files:
-            raise WorkflowError(f"the config lacks {lacks}; metrics_neighbours is made from it")
-        return files
-
-    return given
-
-
 rule metrics_neighbours:
     """Metrics of the models of other studies, beside their task complexity and robustness."""
     input:
