@@ -6,9 +6,12 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import assert_legible, texts
 from scipy.stats import spearmanr
 
+from taskcomplexity.figures.style import Style, styled
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.metrics.neighbours import figure
 from taskcomplexity.studies.metrics.neighbours.columns import (
     ACTIVATION_METRICS,
     BESIDE_COLUMNS,
@@ -121,6 +124,42 @@ def test_without_models_there_is_no_correlation(pairs):
     nothing = beside_complexity(models.assign(trained=False), known)
     assert list(nothing.columns) == list(BESIDE_COLUMNS)
     assert correlation_table(nothing, 10, 5).empty
+
+
+def test_correlations_are_drawn_of_every_metric_in_words(pairs):
+    models, known = pairs
+    both = [
+        correlation_table(
+            beside_complexity(models.assign(dataset=name), known.assign(dataset=name)), 50, 5
+        )
+        for name in ("toy", "other")
+    ]
+    read, about = {"correlations": pd.concat(both)}, {"titles": {"toy": "Toy", "third": "Third"}}
+    table = figure.table(read, about)
+    assert set(table["dataset"]) == {"toy"}
+    assert set(table["measure"]) == set(MEASURES[:2])
+    assert set(figure.CALLED) == set(METRICS)
+    for rows in (table, pd.concat([table, table.assign(dataset="third", tests=0, p_holm=np.nan)])):
+        with styled(Style(dpi=80, font_size=8)):
+            drawn = figure.draw(rows, read, about)
+            assert_legible(drawn)
+    told = " ".join(texts(drawn))
+    assert "Toy: 15 pairs, 144 tests." in told
+    assert "Third: 15 pairs, too few of all pairs for a test." in told.replace("\n", " ")
+    (first, *_), *_ = (part.get_axes() for part in drawn.subfigs)
+    assert [label.get_text() for label in first.get_yticklabels()][
+        -1
+    ] == "in-strength with ζ  ·  output"
+    sure = first.get_lines()[1].get_xdata()
+    assert (
+        len(sure)
+        == (
+            (table["state"] == "trained")
+            & (table["p_holm"] < 0.05)
+            & (table["measure"] == "delta_binarization")
+        ).sum()
+    )
+    assert "No model" in " ".join(texts(figure.draw(table.iloc[:0], read, about)))
 
 
 def test_p_values_are_adjusted_as_holm_did():

@@ -75,7 +75,7 @@ def made(neighbours):
     """Names of the tables that are made of all."""
     return {
         file.removeprefix(f"{FOLDER}/").removesuffix(".parquet")
-        for file in neighbours.every_table()
+        for file in neighbours.every_file()
         if file.count("/") == FOLDER.count("/") + 1
     }
 
@@ -103,7 +103,7 @@ EVERY = {"tasks", "complexity", "correlations", "sparse", "robustness"}
 def test_what_the_config_leaves_out_is_left_out(changed, text, left):
     neighbours, _, _ = changed(text)
     assert made(neighbours) == left
-    assert len(set(neighbours.every_table())) == len(neighbours.every_table())
+    assert len(set(neighbours.every_file())) == len(neighbours.every_file())
 
 
 def test_a_config_may_have_none_of_them(changed):
@@ -111,4 +111,4 @@ def test_a_config_may_have_none_of_them(changed):
         "datasets: {mnist: null, fashion_mnist: null}, sparse: {datasets: "
         "{kmnist: null, emnist_letters: null}}"
     )
-    assert neighbours.every_table() == []
+    assert neighbours.every_file() == []

@@ -4,14 +4,21 @@ Input: the first paper's models of tasks and pairs and the complexity of the pai
 and their accuracy without some links.
 Output: in results/metrics/neighbours, tasks/{dataset}/{models}.parquet and pairs, a row per model,
 state and layer; sparse/{dataset}/{networks}.parquet, a row per network and layer; complexity, the
-metrics of pairs beside what their models lose, and correlations of the two; tasks, E- against
-H-models; robustness, what is left of sparse networks; sparse, their metrics beside it.
+metrics of pairs beside what their models lose, and correlations of the two, with a figure; tasks,
+E- against H-models; robustness, what is left of sparse networks; sparse, their metrics beside it.
 """
 
+from taskcomplexity.studies.metrics.neighbours.plan import (
+    COMPLEXITY_NEEDS,
+    CORRELATIONS,
+    FIGURE_FILES,
+    GROUPS,
+    Neighbours,
+)
 from taskcomplexity.studies.metrics.neighbours.plan import FOLDER as NEIGHBOURS_FOLDER
-from taskcomplexity.studies.metrics.neighbours.plan import GROUPS, Neighbours
 
 NEIGHBOURS = Neighbours(config, DATASETS)
+NEIGHBOURS_FIGURE = NEIGHBOURS.figure()
 
 
 wildcard_constraints:
@@ -24,7 +31,7 @@ rule metrics_neighbours:
     """Metrics of the models of other studies, beside their task complexity and robustness."""
     input:
         where_there(
-            NEIGHBOURS.every_table(),
+            NEIGHBOURS.every_file(),
             "a dataset with `tasks` and `pairs`, and a dataset of `sparse.datasets`",
         ),
     localrule: True
@@ -94,11 +101,11 @@ rule metrics_neighbours_complexity:
         models=NEIGHBOURS.measured("pairs"),
         complexity=where_there(
             list(NEIGHBOURS.complexity.values()),
-            "what the complexity of pairs is computed from, or a dataset with `pairs`",
+            COMPLEXITY_NEEDS,
         ),
     output:
         complexity=f"{NEIGHBOURS_FOLDER}/complexity.parquet",
-        correlations=f"{NEIGHBOURS_FOLDER}/correlations.parquet",
+        correlations=CORRELATIONS,
     log:
         "logs/metrics/neighbours/complexity.log",
     benchmark:
@@ -175,3 +182,44 @@ rule metrics_neighbours_robustness:
         "Metrics of sparse networks beside their robustness"
     script:
         "../../scripts/metrics/metrics_neighbours_robustness.py"
+
+
+rule metrics_neighbours_figure:
+    """Draw how the metrics of the models of pairs go with what these lose."""
+    input:
+        unpack(tables_of(NEIGHBOURS_FIGURE)),
+    output:
+        pdf=FIGURE_FILES["pdf"],
+        png=report(
+            FIGURE_FILES["png"],
+            caption="../../report/metrics/neighbours.rst",
+            category="Figures",
+            labels={"figure": "neighbours", "shows": NEIGHBOURS_FIGURE.shows},
+        ),
+        table=report(
+            FIGURE_FILES["table"],
+            caption="../../report/figure_table.rst",
+            category="Tables of figures",
+            labels={"figure": "neighbours", "shows": NEIGHBOURS_FIGURE.shows},
+        ),
+    log:
+        "logs/metrics/neighbours/figure.log",
+    benchmark:
+        "logs/benchmarks/metrics/neighbours/figure.tsv"
+    localrule: True
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        reads=reading(NEIGHBOURS_FIGURE.reads),
+        module=NEIGHBOURS_FIGURE.module,
+        about=NEIGHBOURS_FIGURE.about,
+        style=config["figures"],
+        seed=config["seed"],
+        code=code("figure", NEIGHBOURS_FIGURE.module),
+    message:
+        "Metrics of the models of pairs beside their complexity, drawn"
+    script:
+        "../../scripts/figure.py"

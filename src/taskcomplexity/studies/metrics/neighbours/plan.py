@@ -10,6 +10,7 @@ from taskcomplexity.models.layers import as_layers
 from taskcomplexity.models.names import Models, SeedRange, seed_ranges
 from taskcomplexity.models.pairs import pair_ranges
 from taskcomplexity.probes.probe import PROBES
+from taskcomplexity.studies.metrics.neighbours.columns import CORRELATION_COLUMNS
 from taskcomplexity.studies.metrics.neighbours.names import (
     DENSE,
     PAIRS,
@@ -17,9 +18,16 @@ from taskcomplexity.studies.metrics.neighbours.names import (
     TASKS,
     TASKS_GROUP,
 )
+from taskcomplexity.study import Figure, Source
 
 FOLDER = "results/metrics/neighbours"
 GROUPS = (TASKS_GROUP, PAIRS)
+CORRELATIONS = f"{FOLDER}/correlations.parquet"
+FIGURE_FILES = {
+    kind: f"{FOLDER}/figures/correlations.{suffix}"
+    for kind, suffix in {"pdf": "pdf", "png": "png", "table": "parquet"}.items()
+}
+COMPLEXITY_NEEDS = "what the complexity of pairs is computed from, or a dataset with `pairs`"
 
 
 class Neighbours:
@@ -44,6 +52,7 @@ class Neighbours:
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Any]):
         self._config, self._sparse = config, config["sparse"]
         with_tasks = {name: one for name, one in datasets.items() if one.tasks}
+        self._titles = {name: dataset.title for name, dataset in with_tasks.items()}
         size = config["models"][PAIRS]["pairs_per_job"]
         self.models: dict[str, dict[str, list[Models]]] = {
             TASKS_GROUP: {name: self._blocks(TASKS_GROUP, TASKS) for name in with_tasks},
@@ -139,17 +148,29 @@ class Neighbours:
         """How many bootstrap samples each interval has, and permutations each test."""
         return self._config["complexity"]["resamples"]
 
-    def every_table(self) -> list[str]:
-        """Return every table; none where the config has none of these models."""
+    def figure(self) -> Figure:
+        """Return the figure of correlations."""
+        there = (CORRELATIONS,) if self.complexity else ()
+        return Figure(
+            "",
+            "metrics and task complexity",
+            "taskcomplexity.studies.metrics.neighbours.figure",
+            {"correlations": Source(there, CORRELATION_COLUMNS)},
+            {"titles": self._titles},
+            "neighbours",
+            lacks="" if there else COMPLEXITY_NEEDS,
+        )
+
+    def every_file(self) -> list[str]:
+        """Return every table and figure; none where the config has none of these models."""
         tables = [*self.measured(TASKS_GROUP), *self.measured(PAIRS), *self.measured_networks]
-        made = {
-            "tasks": self.models[TASKS_GROUP],
-            "complexity": self.complexity,
-            "correlations": self.complexity,
-            "sparse": self.pruned,
-            "robustness": self.pruned,
-        }
-        return [*tables, *(f"{FOLDER}/{name}.parquet" for name, there in made.items() if there)]
+        if self.models[TASKS_GROUP]:
+            tables.append(f"{FOLDER}/tasks.parquet")
+        if self.complexity:
+            tables += [f"{FOLDER}/complexity.parquet", CORRELATIONS, *FIGURE_FILES.values()]
+        if self.pruned:
+            tables += [f"{FOLDER}/sparse.parquet", f"{FOLDER}/robustness.parquet"]
+        return tables
 
 
 def _method_of(networks: str) -> str:
