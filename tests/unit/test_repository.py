@@ -81,8 +81,8 @@ def test_the_example_of_a_sparse_network_runs():
 
 
 def test_the_example_of_the_metrics_of_ones_own_model_runs():
-    text = (ROOT / "docs/metrics.md").read_text().split("## Bring your own")[1]
-    (example,) = re.findall(r"```python\n(.*?)```", text.split("\n## ")[0], re.DOTALL)
+    text = (ROOT / "docs/metrics.md").read_text().split("## Bring your own")[1].split("\n## ")[0]
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(example.strip().splitlines()) < 15
     names = {}
     exec(example, names)

@@ -214,12 +214,11 @@ rule metrics_neighbours_figure:
         runtime=10,
     params:
         reads=reading(NEIGHBOURS_FIGURE.reads),
-        module=NEIGHBOURS_FIGURE.module,
         about=NEIGHBOURS_FIGURE.about,
         style=config["figures"],
         seed=config["seed"],
-        code=code("figure", NEIGHBOURS_FIGURE.module),
+        code=code("metrics/metrics_neighbours_figure"),
     message:
         "Metrics of the models of pairs beside their complexity, drawn"
     script:
-        "../../scripts/figure.py"
+        "../../scripts/metrics/metrics_neighbours_figure.py"
