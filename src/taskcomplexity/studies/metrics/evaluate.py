@@ -8,7 +8,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from taskcomplexity.data.samples import Samples
-from taskcomplexity.studies.metrics.architectures import Architecture, Weights
+from taskcomplexity.studies.metrics.architectures import Architecture
+from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.inputs import pixels
 
 AT_ONCE = 250

@@ -7,7 +7,8 @@ import pandas as pd
 import torch
 
 from taskcomplexity.metrics.topology import link_weights
-from taskcomplexity.studies.metrics.architectures import Architecture, Weights
+from taskcomplexity.studies.metrics.architectures import Architecture
+from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.columns import (
     HISTORY_COLUMNS,
     PERFORMANCE_COLUMNS,

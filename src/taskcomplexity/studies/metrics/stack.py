@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from taskcomplexity.data.samples import Samples
-from taskcomplexity.studies.metrics.architectures import Architecture, Weights
+from taskcomplexity.studies.metrics.architectures import Architecture
+from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.evaluate import losses
 from taskcomplexity.studies.metrics.inputs import pixels
 from taskcomplexity.studies.metrics.settings import OPTIMIZERS, Settings

@@ -10,7 +10,8 @@ from safetensors.torch import save
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.models.storage import METADATA_KEY, WeightsError
-from taskcomplexity.studies.metrics.architectures import Architecture, Weights, architecture
+from taskcomplexity.studies.metrics.architectures import Architecture, architecture
+from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.inputs import Data
 from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED, Cell, Networks
 from taskcomplexity.studies.metrics.streams import weight_stream

@@ -10,7 +10,8 @@ import torch
 
 from taskcomplexity.progress import Progress
 from taskcomplexity.scores import class_sizes
-from taskcomplexity.studies.metrics.architectures import Architecture, Weights, architecture
+from taskcomplexity.studies.metrics.architectures import Architecture, architecture
+from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.evaluate import Performance, evaluate, mean_picture
 from taskcomplexity.studies.metrics.inputs import Data
 from taskcomplexity.studies.metrics.names import Cell
