@@ -39,9 +39,7 @@ def about(cells, layers=None, size=None):
         "titles": titles,
         "cells": [list(cell) for cell in cells],
         "layers": layers,
-        "networks": size.networks,
         "samples": size.samples,
-        "initial_sd": {name: {cell: INITIAL_SD[name] for _, cell in cells} for name in titles},
     }
 
 

@@ -36,14 +36,16 @@ CELLS = [
     ),
     *(("cifar10", f"{one}_7_sigmoid") for one in ("fc", "ae")),
 ]
+ORDERS = ("strength_in", "strength_out", "zeta", "activation")
 BY_CELL = {
     name: {cell: deviation for dataset, cell in CELLS if dataset == name}
     for name, deviation in INITIAL_SD.items()
 }
-ABOUT = {"titles": TITLES, "cells": CELLS, "initial_sd": BY_CELL}
+ABOUT = {"titles": TITLES, "cells": CELLS, "initial_sd": BY_CELL, "bias": "add"}
 # What the statements cannot but find, whatever is trained.
 FORCED_WORDS = re.compile("This (cannot|can hardly) fail")
 FORCED = {"cnn_strength_multimodal", "rnn_untrained_even"}
+FORCED |= {"tells_architecture", "tells_depth"}
 
 At = namedtuple("At", "dataset cell state layer")
 PLACES = np.linspace(0, 1, QUANTILES)
@@ -245,7 +247,10 @@ NULLS = {
     "rnn_untrained_even": as_trained("centre"),
     "fc_layers_overlap": {"zeta": lambda at: zeta_shape(at) + (Cell.parse(at.cell).layers > 3)},
     "ae_layers_apart": as_trained("zeta") | as_trained("activation"),
-    **{f"weak_{name}": less_of(name) for name in ("strength_in", "strength_out", "zeta")},
+    **{
+        f"weak_{name}": less_of(name)
+        for name in ("strength_in", "strength_out", "zeta", "activation")
+    },
     **{f"tells_{target}": SHUFFLED_ALIKE for target in TARGETS},
 }
 
@@ -358,7 +363,7 @@ def maps_of(world, rng, seeds):
 def pruned_of(world, rng, seeds):
     for dataset, cell in CELLS:
         for seed in range(seeds):
-            for by in ("strength_in", "strength_out", "zeta", "random"):
+            for by in (*ORDERS, "random"):
                 for kept in (0.25, 0.5, 1.0):
                     for draw in range(2 if by == "random" else 1):
                         luck = rng.normal(0, 0.002)
@@ -429,7 +434,7 @@ def report(whole):
     failed = (performance["cell"] == "fc_9_sigmoid") & (performance["seed"] == 4)
     weights = pd.DataFrame(
         [
-            {**network("mnist", "fc_3_sigmoid", 0), "epoch": epoch, "layer": layer}
+            {**network("mnist", "fc_3_sigmoid", 0), "epoch": epoch, "layer": layer, "bias": "add"}
             | {"mean": 0.001 * epoch, "variance": 0.0025 * (1 + epoch)}
             for epoch in (0, 1)
             for layer in (2, 3)
@@ -542,7 +547,7 @@ def test_twins_that_are_told_apart_as_well_are_told_of(true):
 
 def test_correlation_is_looked_for_in_every_layer():
     """Of either sign, and where the others have none."""
-    found = tables(names=["layers"])
+    found = tables(names=["layers", "quantiles"])
     rows = found["layers"]
     odd = (rows["cell"] == "ae_7_sigmoid") & (rows["layer"] == 5)
     sign = np.where(rows["seed"] % 2, 1, -1)
@@ -585,7 +590,8 @@ def test_the_report_tells_table_1_what_did_not_train_and_weights(report):
     accuracies, untrained, links = report.sections
     assert len(accuracies.lines) == len(CELLS)
     assert accuracies.lines[0].startswith("MNIST, FC, 3 layers, sigmoid: accuracy 9")
-    assert "101,770 parameters, SGD 0.01, 16 images a batch, 3 epochs" in accuracies.lines[0]
+    told = "101,770 parameters, initial deviation 0.05, SGD 0.01, 16 images a batch, 3 epochs"
+    assert told in accuracies.lines[0]
     (line,) = [line for line in accuracies.lines if line.startswith("MNIST, AE, 3 layers")]
     assert "MSE 0.0620 to 0.0620, the mean picture's 0.0670" in line
     assert untrained.lines == ["MNIST, FC, 9 layers, sigmoid: 1 of 6, seeds 4"]
@@ -604,6 +610,23 @@ def test_the_page_renders(report):
 
 
 def test_an_audit_of_nothing_is_not_run():
-    report = judge({}, {"titles": {}, "cells": [], "initial_sd": {}}, PUBLISHED, 1)
+    report = judge({}, {"titles": {}, "cells": [], "initial_sd": {}, "bias": "add"}, PUBLISHED, 1)
     assert {row.verdict for row in report.rows()} == {NOT_RUN}
     assert not report.sections
+
+
+def test_networks_that_did_not_train_are_told_and_most_of_them_decide_nothing():
+    found = tables()
+    performance = found["performance"]
+    of = (performance["dataset"] == "mnist") & (performance["cell"] == "rnn_3_sigmoid")
+    for failed, decided in (({0}, True), ({0, 1, 2, 3}, False)):
+        out = of & performance["seed"].isin(failed)
+        told = judge(
+            {**found, "performance": performance.assign(trained=~out)}, ABOUT, PUBLISHED, 1
+        )
+        by_claim = dict(zip(STATEMENTS["id"] + STATEMENTS["dataset"], told.statements, strict=True))
+        row = by_claim["rnn_kurtosismnist"]
+        assert f"Did not train: RNN 3 sigmoid {len(failed)} of 6" in row.ours
+        assert (row.verdict == UNDECIDED and row.needs == "networks that train") != decided
+        assert "Did not train" not in by_claim["cnn_strength_multimodalmnist"].ours
+        assert by_claim["accuracy_rnnmnist"].verdict == REPRODUCED

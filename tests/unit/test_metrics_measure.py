@@ -16,9 +16,10 @@ from taskcomplexity.studies.metrics.columns import (
     STEP_COLUMNS,
 )
 from taskcomplexity.studies.metrics.evaluate import evaluate
-from taskcomplexity.studies.metrics.measure import drawn_samples, measure
+from taskcomplexity.studies.metrics.inputs import drawn_samples
+from taskcomplexity.studies.metrics.measure import measure
 from taskcomplexity.studies.metrics.names import QUANTILES, TRAINED, UNTRAINED
-from taskcomplexity.studies.metrics.pruning import prune
+from taskcomplexity.studies.metrics.pruning import ORDERS, prune
 from taskcomplexity.studies.metrics.recurrent import steps_and_maps
 from taskcomplexity.studies.metrics.taken import quantiles
 
@@ -76,7 +77,8 @@ def test_statistics_are_those_of_the_values(measured):
             assert row["weight_negative"] == pytest.approx((weights < 0).mean())
             near = (np.abs(weights) < 0.05).mean()
             assert row["weight_near_zero"] == pytest.approx(near)
-            silent = (activation.reshape(-1, zeta.shape[1]) < 0.05).all(0).mean()
+            least = 0 if networks.made.activation_of(layer) == "relu" else 0.05
+            silent = (activation.reshape(-1, zeta.shape[1]) <= least).all(0).mean()
             if networks.made.activation_of(layer) == "linear":
                 assert np.isnan(row["dead"])
             else:
@@ -120,6 +122,15 @@ def test_quantiles_are_values_and_spikes_stay_spikes(measured):
     assert set(spiky) == {1, 5}
 
 
+def test_what_leaves_a_recurrent_neuron_goes_to_the_next_step_too():
+    networks = block("rnn_3_relu")
+    found = measure(networks, data(), 12, "none", 5).neurons
+    weights = networks.alone(1, TRAINED)
+    mine = found.query("seed == 1 and layer == 2 and state == 'trained'")["strength_out"]
+    expected = (weights["2.from_before"].sum(2) + weights["3.weight"].sum(2))[0]
+    assert np.allclose(mine, expected, atol=1e-5)
+
+
 def test_convolutions_without_padding_have_as_many_strengths_as_channels(measured):
     networks, tables = measured
     if networks.cell.architecture == "cnn":
@@ -149,7 +160,7 @@ def test_the_weakest_neurons_are_silenced(cell):
     assert first["by"].unique() == ["random"]
     assert np.allclose(first[measure_], getattr(whole, measure_))
     counts = table.query("kept == 0.5").groupby("by").size()
-    assert counts.to_dict() == {"random": 9, "strength_in": 3, "strength_out": 3, "zeta": 3}
+    assert counts.to_dict() == {"random": 9, **dict.fromkeys(ORDERS, 3)}
     tables = measure(networks, given, 12, "none", 5)
     neurons = tables.neurons.query("seed == 1 and state == 'trained'")
     masks = {}

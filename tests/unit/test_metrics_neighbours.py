@@ -37,7 +37,6 @@ BY_HAND = {
     "zeta_negative": lambda z, a: (z < 0).mean(),
     "activation_mean": lambda z, a: a.mean(),
     "activation_sd": lambda z, a: a.std(),
-    "dead": lambda z, a: (a < 0.05).all(0).mean(),
 }
 
 
@@ -72,6 +71,7 @@ def by_hand(x, layers, activation, near):
         if len(strength) > 2:
             found["correlation_zeta"] = np.corrcoef(strength, z.mean(0))[0, 1]
             found["correlation_activation"] = np.corrcoef(strength, x.mean(0))[0, 1]
+        found["dead"] = (np.abs(x) <= (0 if activation == "relu" else 0.05)).all(0).mean()
         if last:
             found |= dict.fromkeys(ACTIVATION_METRICS, np.nan)
         else:

@@ -60,6 +60,11 @@ def changed(config, schema):
             "datasets: {mnist: {targets: {fc: {range: [0.9, 0.8]}}}}",
             "`metrics.datasets.mnist.targets.fc.range` is [0.9, 0.8]; the first is to be the",
         ),
+        ("datasets: {mnist: {cells: {fc_03_relu: {}}}}", "fc_03_relu` is written fc_3_relu"),
+        (
+            "datasets: {mnist: {targets: {fc: {range: [90, 95]}}}}",
+            "range` is [90, 95]; accuracies are shares, from 0 to 1",
+        ),
         ("datasets: {mnits: null, mnist: {classes: [0, 11]}}", "names the class 11, which MNIST"),
         ("samples: 0", "`metrics.samples` is 0; allowed: integer from 1 up"),
         ("bias: added", "did you mean `add`?"),

@@ -101,7 +101,7 @@ def test_answers_are_those_of_plain_modules(cell):
 def test_training_is_that_of_a_plain_loop(cell, optimizer):
     told = settings(cell, optimizer=optimizer, learning_rate=0.01)
     given = data()
-    trained = train(Cell.parse(cell), DATASET, [0, 3], given, told, "add", 7, CPU)
+    trained = train(Cell.parse(cell), DATASET, [0, 3], given, told, 7, CPU)
     made = architecture(Cell.parse(cell), told.widths, SHAPE, CLASSES)
     start = untrained(made, Cell.parse(cell), DATASET, [0, 3], told.initial_sd, 7)
     for place, seed in enumerate([0, 3]):
@@ -123,11 +123,11 @@ def test_training_is_that_of_a_plain_loop(cell, optimizer):
 
 @pytest.mark.parametrize("cell", ["fc_3_relu", "cnn_3_relu", "rnn_3_sigmoid"])
 def test_a_network_is_the_same_in_any_block(cell):
-    together = train(Cell.parse(cell), DATASET, [0, 1, 2], data(), settings(cell), "add", 7, CPU)
-    single = train(Cell.parse(cell), DATASET, [1], data(), settings(cell), "add", 7, CPU)
+    together = train(Cell.parse(cell), DATASET, [0, 1, 2], data(), settings(cell), 7, CPU)
+    single = train(Cell.parse(cell), DATASET, [1], data(), settings(cell), 7, CPU)
     for name, tensor in single.weights.items():
         assert torch.allclose(together.weights[name][1], tensor[0], atol=1e-5)
-    other = train(Cell.parse(cell), DATASET, [1], data(), settings(cell), "add", 7, CPU)
+    other = train(Cell.parse(cell), DATASET, [1], data(), settings(cell), 7, CPU)
     assert all(torch.equal(other.weights[name], single.weights[name]) for name in single.weights)
 
 
@@ -135,7 +135,7 @@ def test_each_network_stops_with_its_own_first_epoch_in_the_range():
     cell, seeds = Cell.parse("fc_3_relu"), list(range(6))
     far = {"measure": "accuracy", "low": 0.75, "high": 1.0, "stops": True, "epochs": 12}
     told = settings("fc_3_relu", learning_rate=0.003, **far)
-    trained = train(cell, DATASET, seeds, data(), told, "add", 7, CPU)
+    trained = train(cell, DATASET, seeds, data(), told, 7, CPU)
     found = trained.performance.set_index("seed")
     curves = trained.history.pivot_table(index="epoch", columns="seed", values="held_out_accuracy")
     assert found["epochs"].nunique() > 1
@@ -148,14 +148,14 @@ def test_each_network_stops_with_its_own_first_epoch_in_the_range():
     # The first to leave the stack, and the last, that went on without the others.
     for seed in (int(found["epochs"].idxmin()), int(found["epochs"].idxmax())):
         made = settings("fc_3_relu", learning_rate=0.003, epochs=int(found.loc[seed, "epochs"]))
-        again = train(cell, DATASET, [seed], data(), made, "add", 7, CPU)
+        again = train(cell, DATASET, [seed], data(), made, 7, CPU)
         for name, tensor in again.weights.items():
             assert torch.allclose(tensor[0], trained.weights[name][seed], atol=1e-5)
 
 
 def test_an_autoencoder_stops_below_an_error_and_is_held_beside_the_mean_picture():
     told = settings("ae_3_relu", measure="mse", low=0.0, high=0.2, stops=True, epochs=5)
-    trained = train(Cell.parse("ae_3_relu"), DATASET, [0, 1], data(), told, "add", 7, CPU)
+    trained = train(Cell.parse("ae_3_relu"), DATASET, [0, 1], data(), told, 7, CPU)
     found, given = trained.performance, data()
     mean = pixels(given.training.values).double().mean(0)
     test = pixels(given.test.values).double()
@@ -171,30 +171,31 @@ def test_an_autoencoder_stops_below_an_error_and_is_held_beside_the_mean_picture
 def test_networks_that_came_to_nothing_are_told(cell, rate, caplog):
     idle = settings(cell, learning_rate=1e-9, optimizer="sgd", epochs=1)
     with caplog.at_level("INFO"):
-        found = train(Cell.parse(cell), DATASET, [0, 1], data(), idle, "add", 7, CPU).performance
+        found = train(Cell.parse(cell), DATASET, [0, 1], data(), idle, 7, CPU).performance
     assert not found["trained"].any()
     assert "2 of 2 networks did not train: [0, 1]" in caplog.text
     told = settings(cell, learning_rate=rate, epochs=30)
-    found = train(Cell.parse(cell), DATASET, [0, 1], data(), told, "add", 7, CPU).performance
+    found = train(Cell.parse(cell), DATASET, [0, 1], data(), told, 7, CPU).performance
     assert found["trained"].all()
 
 
 def test_link_weights_are_followed_through_the_epochs():
     trained = train(
-        Cell.parse("fc_5_sigmoid"), DATASET, [0], data(), settings("fc_5_sigmoid"), "none", 7, CPU
+        Cell.parse("fc_5_sigmoid"), DATASET, [0], data(), settings("fc_5_sigmoid"), 7, CPU
     )
-    last = trained.link_weights.query("epoch == 2").set_index("layer")
+    last = trained.link_weights.query("epoch == 2 and bias == 'none'").set_index("layer")
     for layer in (2, 3, 4, 5):
         weight = trained.weights[f"{layer}.weight"].double()
         assert last.loc[layer, "mean"] == pytest.approx(float(weight.mean()), abs=1e-9)
         assert last.loc[layer, "variance"] == pytest.approx(float(weight.var(correction=0)))
     assert set(trained.link_weights["epoch"]) == {0, 1, 2}
+    assert set(trained.link_weights["bias"]) == {"add", "pool", "none"}
 
 
 def test_a_loss_that_is_not_finite_is_told():
     told = settings("fc_3_linear", learning_rate=1e30, optimizer="sgd")
     with pytest.raises(TrainingError, match="learning_rate"):
-        train(Cell.parse("fc_3_linear"), DATASET, [0], data(), told, "add", 7, CPU)
+        train(Cell.parse("fc_3_linear"), DATASET, [0], data(), told, 7, CPU)
 
 
 def test_networks_of_one_seed_start_alike_whatever_their_activation():

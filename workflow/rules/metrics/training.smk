@@ -25,7 +25,6 @@ rule metrics_train:
     params:
         inputs=inputs_of_networks,
         training=lambda wildcards: METRICS.training(wildcards.dataset, cell_of(wildcards)),
-        bias=METRICS.bias,
         seed=config["seed"],
         code=code("metrics/metrics_train"),
     message:

@@ -18,9 +18,7 @@ with job(snakemake.log[0]):
     images = load_images(snakemake.input.images)
     data = read_data(images, dataset, **params.inputs, root_seed=params.seed)
     settings = Settings.read(params.training)
-    trained = train(
-        block.cell, dataset, list(block.seeds), data, settings, params.bias, params.seed, device
-    )
+    trained = train(block.cell, dataset, list(block.seeds), data, settings, params.seed, device)
     made_by = record(
         seed=params.seed,
         code=params.code,

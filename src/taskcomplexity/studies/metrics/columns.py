@@ -11,8 +11,9 @@ HISTORY_COLUMNS = (
     "held_out_mse",
     "held_out_cross_entropy",
 )
-# A row per network, epoch and layer: mean and variance of the link weights.
-WEIGHT_COLUMNS = (*NETWORK_COLUMNS, "epoch", "layer", "mean", "variance")
+# A row per network, epoch, layer and way in which biases count: mean and variance of the link
+# weights.
+WEIGHT_COLUMNS = (*NETWORK_COLUMNS, "epoch", "layer", "bias", "mean", "variance")
 # A row per network. `low` and `high` are the published range of `measure`, `within` whether the
 # network lies in it, on the images held out; the mean picture is the best constant answer of an
 # autoencoder.

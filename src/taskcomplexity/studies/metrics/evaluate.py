@@ -10,7 +10,7 @@ from torch.nn import functional
 from taskcomplexity.data.samples import Samples
 from taskcomplexity.studies.metrics.architectures import Architecture
 from taskcomplexity.studies.metrics.blocks import Weights
-from taskcomplexity.studies.metrics.inputs import pixels
+from taskcomplexity.studies.metrics.inputs import BYTE_MAX, pixels
 
 AT_ONCE = 250
 
@@ -64,11 +64,11 @@ def evaluate(
         values = pixels(samples.values[start : start + AT_ONCE])
         labels = samples.labels[start : start + AT_ONCE]
         answers = architecture.answers(weights, values.expand(networks, -1, -1), kept)
-        surprise += losses(architecture, answers, values.expand(networks, -1, -1), labels).cpu()
+        surprise += losses(architecture, answers, values.expand(networks, -1, -1), labels)
         if architecture.rebuilds:
-            squares += (answers.sigmoid() - values).square().mean(2).sum(1).double().cpu()
+            squares += (answers.sigmoid() - values).square().mean(2).sum(1).cpu().double()
         else:
-            right += (answers.argmax(2) == labels).sum(1).double().cpu()
+            right += (answers.argmax(2) == labels).sum(1).cpu().double()
     nothing = torch.full_like(right, torch.nan)
     number = len(samples)
     if architecture.rebuilds:
@@ -76,9 +76,7 @@ def evaluate(
     return Performance(right / number, nothing, surprise / number)
 
 
-def losses(
-    architecture: Architecture, answers: Tensor, values: Tensor | None, labels: Tensor
-) -> Tensor:
+def losses(architecture: Architecture, answers: Tensor, values: Tensor, labels: Tensor) -> Tensor:
     """Return the sum over pictures of the cross-entropy, by network.
 
     Parameters
@@ -94,10 +92,10 @@ def losses(
     """
     if architecture.rebuilds:
         each = functional.binary_cross_entropy_with_logits(answers, values, reduction="none")
-        return each.mean(2).sum(1).double()
+        return each.mean(2).sum(1).cpu().double()
     wanted = labels.expand(len(answers), -1).flatten()
     each = functional.cross_entropy(answers.flatten(0, 1), wanted, reduction="none")
-    return each.view(len(answers), -1).sum(1).double()
+    return each.view(len(answers), -1).sum(1).cpu().double()
 
 
 def mean_picture(training: Samples, test: Samples) -> tuple[float, float]:
@@ -110,9 +108,11 @@ def mean_picture(training: Samples, test: Samples) -> tuple[float, float]:
     test
         Those that it is held against.
     """
-    mean = sum(part.double().sum(0) for part in training.values.split(1000)) / len(training) / 255
-    shown = sum(part.double().sum(0) for part in test.values.split(1000)) / len(test) / 255
-    squares = sum((part.double() / 255).square().sum(0) for part in test.values.split(1000))
+    mean = (
+        sum(part.double().sum(0) for part in training.values.split(1000)) / len(training) / BYTE_MAX
+    )
+    shown = sum(part.double().sum(0) for part in test.values.split(1000)) / len(test) / BYTE_MAX
+    squares = sum((part.double() / BYTE_MAX).square().sum(0) for part in test.values.split(1000))
     error = (squares / len(test) - 2 * mean * shown + mean.square()).mean()
     likely = mean.clamp(1e-6, 1 - 1e-6)
     surprise = -(shown * likely.log() + (1 - shown) * (1 - likely).log()).mean()

@@ -11,6 +11,7 @@ from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.samples import Samples, pick_task
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.metrics.streams import sample_stream
 
 BYTE_MAX = 255
 
@@ -79,3 +80,20 @@ def read_data(
 def pixels(values: Tensor) -> Tensor:
     """Return bytes as inputs from 0 to 1."""
     return values.float().mul_(1 / BYTE_MAX)
+
+
+def drawn_samples(data: Data, dataset: str, seed: int, number: int, root_seed: int) -> Tensor:
+    """Return the training pictures that a network is measured on, (samples, inputs), 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer.
+    """
+    if number > len(data.training):
+        raise ValueError(
+            f"{number:,} samples are asked for and {dataset} has {len(data.training):,} training "
+            "images left; lower `metrics.samples` or `metrics.held_out`"
+        )
+    order = sample_stream(root_seed, dataset, seed).permutation(len(data.training))[:number]
+    return pixels(data.training[torch.from_numpy(np.sort(order))].values)

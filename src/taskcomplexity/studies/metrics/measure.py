@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import torch
-from torch import Tensor
 
 from taskcomplexity.studies.metrics.columns import (
     LAYER_COLUMNS,
     NEURON_COLUMNS,
     QUANTILE_COLUMNS,
 )
-from taskcomplexity.studies.metrics.inputs import Data, pixels
+from taskcomplexity.studies.metrics.inputs import Data, drawn_samples
 from taskcomplexity.studies.metrics.names import STATES
 from taskcomplexity.studies.metrics.stored import Block
-from taskcomplexity.studies.metrics.streams import sample_stream
 from taskcomplexity.studies.metrics.taken import Taken, with_outgoing
 
 
@@ -26,23 +23,6 @@ class Measured:
     layers: pd.DataFrame
     quantiles: pd.DataFrame
     neurons: pd.DataFrame
-
-
-def drawn_samples(data: Data, dataset: str, seed: int, number: int, root_seed: int) -> Tensor:
-    """Return the training pictures that a network is measured on, (samples, inputs), 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        When there are fewer.
-    """
-    if number > len(data.training):
-        raise ValueError(
-            f"{number:,} samples are asked for and {dataset} has {len(data.training):,} training "
-            "images left; lower `metrics.samples` or `metrics.held_out`"
-        )
-    order = sample_stream(root_seed, dataset, seed).permutation(len(data.training))[:number]
-    return pixels(data.training[torch.from_numpy(np.sort(order))].values)
 
 
 @torch.no_grad()

@@ -184,28 +184,24 @@ class Plan:
         }
 
     def _about(self, cells: Iterable[tuple[str, Cell]], layers: list[int] | None) -> dict[str, Any]:
+        cells = list(cells)
         return {
-            "titles": self.titles,
+            "titles": {name: self.titles[name] for name, _ in cells},
             "cells": [[dataset, str(cell)] for dataset, cell in cells],
             "layers": layers,
-            "networks": self.networks,
             "samples": self.samples,
-            "initial_sd": {
-                name: {str(cell): self.training(name, cell)["initial_sd"] for cell in cells}
-                for name, cells in self.cells.items()
-            },
         }
 
     def figures(self) -> list[Figure]:
         """Return the figures."""
-        shallow = {name: [f"{depth}_{name}" for depth in SHALLOW] for name in ("sigmoid",)}
+        sigmoid = [f"{depth}_sigmoid" for depth in SHALLOW]
         by_activation = [
             f"{depth}_{activation}"
             for depth in SHALLOW
             for activation in ("linear", "relu", "sigmoid")
         ]
         rows = [
-            ("02", "metrics by architecture", "mnist", shallow["sigmoid"], "densities", None),
+            ("02", "metrics by architecture", "mnist", sigmoid, "densities", None),
             ("04", "metrics by activation", "cifar10", by_activation, "densities", None),
             ("05", "seven layers", "cifar10", ["fc_7_sigmoid", "ae_7_sigmoid"], "scatter", None),
             ("06", "three layers", "cifar10", ["fc_3_sigmoid", "ae_3_sigmoid"], "scatter", None),
@@ -265,7 +261,15 @@ class Plan:
             sources["tellapart"] = Source((TELLAPART,), TELLAPART_COLUMNS)
         module = "taskcomplexity.studies.metrics.claims.audit"
         lacks = "" if cells else "a dataset with cells in `metrics.datasets`"
-        return Audit(module, sources, self._about(cells, None), lacks)
+        about = {
+            **self._about(cells, None),
+            "bias": self._section["bias"],
+            "initial_sd": {
+                name: {str(cell): self.training(name, cell)["initial_sd"] for cell in cells}
+                for name, cells in self.cells.items()
+            },
+        }
+        return Audit(module, sources, about, lacks)
 
 
 READS = {

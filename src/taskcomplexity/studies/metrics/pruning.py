@@ -1,7 +1,6 @@
 """Silencing neurons: the weakest, or some at random (section 3.3)."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,9 @@ from torch import Tensor
 from taskcomplexity.metrics.topology import node_strength
 from taskcomplexity.studies.metrics.columns import PRUNED_COLUMNS
 from taskcomplexity.studies.metrics.evaluate import evaluate
-from taskcomplexity.studies.metrics.inputs import Data
-from taskcomplexity.studies.metrics.measure import drawn_samples
+from taskcomplexity.studies.metrics.inputs import Data, drawn_samples
 from taskcomplexity.studies.metrics.names import (
+    ACTIVATION,
     RANDOM,
     STRENGTH_IN,
     STRENGTH_OUT,
@@ -23,6 +22,10 @@ from taskcomplexity.studies.metrics.names import (
 )
 from taskcomplexity.studies.metrics.stored import Block
 from taskcomplexity.studies.metrics.streams import pruning_stream
+from taskcomplexity.studies.metrics.taken import with_outgoing
+
+# By which neurons are weak, the magnitude of each; of signals the mean over samples.
+ORDERS = (STRENGTH_IN, STRENGTH_OUT, ZETA, ACTIVATION)
 
 
 def prune(
@@ -50,7 +53,7 @@ def prune(
     importance = _importance(block, data, samples, root_seed)
     tables = []
     for kept in pruning["kept"]:
-        for by in (STRENGTH_IN, STRENGTH_OUT, ZETA, RANDOM):
+        for by in (*ORDERS, RANDOM):
             if kept == 1 and by != RANDOM:
                 continue
             for draw in range(pruning["draws"] if by == RANDOM and kept < 1 else 1):
@@ -76,17 +79,19 @@ def _importance(
     block: Block, data: Data, samples: int, root_seed: int
 ) -> dict[str, dict[int, Tensor]]:
     """Return how strong the neurons of each hidden layer are, by metric and layer."""
-    found: dict[str, dict[int, list[Tensor]]] = {STRENGTH_IN: {}, STRENGTH_OUT: {}, ZETA: {}}
+    found: dict[str, dict[int, list[Tensor]]] = {metric: {} for metric in ORDERS}
     for place, seed in enumerate(block.seeds):
         values = drawn_samples(data, block.dataset, seed, samples, root_seed)
         reached = block.made.reach(block.alone(place, TRAINED), values[None])
-        for layer, behind in pairwise(reached):
+        for layer, outgoing in list(with_outgoing(reached))[:-1]:
             neurons = layer.links.sizes[1]
-            for metric, strength in (
-                (STRENGTH_IN, node_strength(layer.links).incoming[0]),
-                (STRENGTH_OUT, node_strength(behind.links).outgoing[0]),
-                (ZETA, layer.zeta.abs().reshape(-1, neurons).mean(0)),
-            ):
+            strengths = (
+                node_strength(layer.links).incoming[0],
+                outgoing,
+                layer.zeta.abs().reshape(-1, neurons).mean(0),
+                layer.activation.abs().reshape(-1, neurons).mean(0),
+            )
+            for metric, strength in zip(ORDERS, strengths, strict=True):
                 found[metric].setdefault(layer.number, []).append(strength.abs())
     return {
         metric: {layer: torch.stack(rows) for layer, rows in layers.items()}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import torch
 
+from taskcomplexity.metrics.layers import BIASES
 from taskcomplexity.metrics.topology import link_weights
 from taskcomplexity.studies.metrics.architectures import Architecture
 from taskcomplexity.studies.metrics.blocks import Weights
@@ -29,13 +29,10 @@ class Records:
         Which networks.
     made
         Their architecture.
-    bias
-        How biases count among link weights.
     """
 
-    def __init__(self, cell: Cell, dataset: str, made: Architecture, bias: str):
-        self._cell, self._dataset = cell, dataset
-        self._made, self._bias = made, bias
+    def __init__(self, cell: Cell, dataset: str, made: Architecture):
+        self._cell, self._dataset, self._made = cell, dataset, made
         self.history: list[pd.DataFrame] = []
         self.weights: list[pd.DataFrame] = []
 
@@ -57,13 +54,13 @@ class Records:
         found = _named("held_out_", held_out)
         told = {"epoch": epoch, "training_loss": loss, **found}
         self.history.append(self._frame(seeds, HISTORY_COLUMNS, **told))
-        with torch.no_grad():
-            for number, links in self._made.links(weights).items():
-                moments = link_weights(links, self._bias)
+        found = {name: tensor.detach().cpu() for name, tensor in weights.items()}
+        for number, links in self._made.links(found).items():
+            for bias in BIASES:
+                moments = link_weights(links, bias)
                 told = {
-                    **{"epoch": epoch, "layer": number},
-                    "mean": moments.mean.cpu().numpy(),
-                    "variance": moments.variance.cpu().numpy(),
+                    **{"epoch": epoch, "layer": number, "bias": bias},
+                    **{"mean": moments.mean.numpy(), "variance": moments.variance.numpy()},
                 }
                 self.weights.append(self._frame(seeds, WEIGHT_COLUMNS, **told))
 

@@ -5,8 +5,7 @@ import pandas as pd
 import torch
 
 from taskcomplexity.studies.metrics.columns import MAP_COLUMNS, STEP_COLUMNS
-from taskcomplexity.studies.metrics.inputs import Data
-from taskcomplexity.studies.metrics.measure import drawn_samples
+from taskcomplexity.studies.metrics.inputs import Data, drawn_samples
 from taskcomplexity.studies.metrics.names import STATES
 from taskcomplexity.studies.metrics.stored import Block
 

@@ -28,7 +28,9 @@ def cells_of(section: Mapping[str, Any], dataset: str, wrong: list[str]) -> dict
         except ValueError as error:
             wrong.append(f"`{at}` {error}")
             continue
-        if cell.architecture == "rnn" and cell.layers != 3:
+        if str(cell) != name:
+            wrong.append(f"`{at}` is written {cell}")
+        elif cell.architecture == "rnn" and cell.layers != 3:
             wrong.append(
                 f"`{at}` has {cell.layers} layers; a recurrent network here has one: rnn_3"
             )
@@ -65,10 +67,9 @@ def unfit_widths(
 
 def _is_depth(name: str) -> bool:
     try:
-        Cell.parse(f"{name}_linear")
+        return Cell.parse(f"{name}_linear").depth == name
     except ValueError:
         return False
-    return True
 
 
 def unfit_kernels(
@@ -93,6 +94,8 @@ def unfit_targets(section: Mapping[str, Any], dataset: str) -> Iterator[str]:
         low, high = target["range"]
         if low > high:
             yield f"`{at}.range` is {target['range']}; the first is to be the smaller one"
+        if target["measure"] == "accuracy" and high > 1:
+            yield f"`{at}.range` is {target['range']}; accuracies are shares, from 0 to 1"
         rebuilds = architecture == "ae"
         if (target["measure"] == "accuracy") == rebuilds:
             allowed = "mse, cross_entropy" if rebuilds else "accuracy"

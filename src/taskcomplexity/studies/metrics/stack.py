@@ -54,7 +54,7 @@ class Stack:
         """
         order = np.stack([one.permutation(len(training)) for one in self._orders])
         order = torch.from_numpy(order).to(training.labels.device)
-        total = torch.zeros(len(order), dtype=torch.float64, device=order.device)
+        total = torch.zeros(len(order), dtype=torch.float64)
         for places in order.split(self._settings.batch_size, dim=1):
             batch = training[places]
             shown = pixels(batch.values)
@@ -64,7 +64,7 @@ class Stack:
             (lost.sum() / places.shape[1]).backward()
             self._optimizer.step()
             total += lost.detach()
-        return total.cpu() / len(training)
+        return total / len(training)
 
     def keep(self, chosen: np.ndarray) -> None:
         """Go on with some of the networks alone.

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from taskcomplexity.metrics.layers import RecurrentStep
 from taskcomplexity.metrics.signals import Signals
 from taskcomplexity.metrics.topology import layer_fluctuation, link_weights, node_strength
 from taskcomplexity.studies.metrics.architectures import Reached
@@ -25,9 +26,16 @@ MIDDLE, LITTLE = (0.4, 0.6), 0.05
 
 
 def with_outgoing(reached: Sequence[Reached]) -> Iterator[tuple[Reached, Tensor | None]]:
-    """Yield every layer and the strength that goes out of its neurons; none of the last."""
+    """Yield every layer and the strength that goes out of its neurons; none of the last.
+
+    Out of a recurrent neuron go the links to the next step and those to the next layer.
+    """
     for found, behind in zip(reached, [*reached[1:], None], strict=True):
-        yield found, None if behind is None else node_strength(behind.links).outgoing[0]
+        outgoing = None if behind is None else node_strength(behind.links).outgoing[0]
+        if outgoing is not None and isinstance(found.links, RecurrentStep):
+            inputs = found.links.sizes[0] - len(outgoing)
+            outgoing = outgoing + node_strength(found.links).outgoing[0, inputs:]
+        yield found, outgoing
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ class Taken:
             "activation_sd": float(activation.std()),
             "activation_middle": float(middle.mean()),
             "activation_extreme": float(extreme.mean()),
-            "dead": np.nan if active == "linear" else float((activation < LITTLE).all(0).mean()),
+            "dead": np.nan if active == "linear" else _dead(activation, active),
             "correlation_zeta": correlation(self.incoming, mean_zeta),
             "correlation_activation": correlation(self.incoming, mean_activation),
         }
@@ -131,6 +139,11 @@ def _moments(metric: str, values: np.ndarray) -> dict[str, float]:
         f"{metric}_{name}": float(getattr(found, name))
         for name in ("mean", "sd", "skewness", "kurtosis", "negative")
     }
+
+
+def _dead(activation: np.ndarray, active: str) -> float:
+    """Return the share of neurons that are silent for every sample: at 0 or, but of ReLU, near."""
+    return float((np.abs(activation) <= (0 if active == "relu" else LITTLE)).all(0).mean())
 
 
 def quantiles(values: np.ndarray, levels: np.ndarray) -> np.ndarray:

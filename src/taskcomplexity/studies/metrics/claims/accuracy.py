@@ -75,7 +75,7 @@ def _error_in_range(evidence: MetricsEvidence, dataset: str, margins: Margins) -
     if low > GREY_MSE:
         said = (
             f"the published range cannot be an MSE, as a grey picture has {GREY_MSE} at most; its "
-            f"cross-entropy is {GREY_CROSS_ENTROPY}; {said}"
+            f"cross-entropy is {GREY_CROSS_ENTROPY}, so that this can hardly hold; {said}"
         )
     return exceeds(inside, margins["nearly_all"], said, "percent")
 

@@ -25,6 +25,13 @@ def flat_share(quantiles: np.ndarray) -> np.ndarray:
     return (steps <= EQUAL * span).mean(axis=-1)
 
 
+def distinct(quantiles: np.ndarray) -> np.ndarray:
+    """Return how many values there are that differ, at most as many as quantiles."""
+    steps = np.diff(quantiles, axis=-1)
+    span = quantiles[..., -1:] - quantiles[..., :1]
+    return 1 + (steps > EQUAL * span).sum(axis=-1)
+
+
 def mode_count(quantiles: np.ndarray) -> int:
     """Return how many modes a density has, of one distribution, shape (n,).
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,7 @@ from taskcomplexity.studies.metrics.names import TRAINED
 class MetricsEvidence(Evidence):
     """Tables of the study: performance, layers, quantiles, steps, maps, pruned, tellapart.
 
-    Their columns stand in :mod:`taskcomplexity.studies.metrics.columns`, those of ``tellapart`` in
-    :mod:`taskcomplexity.studies.metrics.tellapart`.
+    Their columns stand in :mod:`taskcomplexity.studies.metrics.columns`.
 
     Attributes
     ----------
@@ -38,6 +38,7 @@ class MetricsEvidence(Evidence):
         NotRun
             When there are none.
         """
+        self._seen.add((dataset, cell))
         kinds = ["dataset", "cell", "state"]
         groups = self.once(name, lambda: dict(tuple(self.table(name).groupby(kinds))))
         if (dataset, cell, state) not in groups:
@@ -54,6 +55,7 @@ class MetricsEvidence(Evidence):
         NotRun
             When it was not measured.
         """
+        self._seen.add((dataset, cell))
 
         def averaged() -> pd.Series:
             rows = self.networks("layers", dataset, cell, state)
@@ -88,8 +90,43 @@ class MetricsEvidence(Evidence):
         NotRun
             When there are no such networks.
         """
+        self._seen.add((dataset, cell))
         rows = self.rows("performance", dataset=dataset, cell=cell)
         return rows.set_index("seed")[column].sort_index().astype(float)
+
+    def pruned(self, dataset: str, cell: str, by: str) -> pd.DataFrame:
+        """Return what networks are worth with neurons silenced, the weakest by some measure.
+
+        Raises
+        ------
+        NotRun
+            When it was not measured.
+        """
+        self._seen.add((dataset, cell))
+        return self.rows("pruned", dataset=dataset, cell=cell, by=by)
+
+    @cached_property
+    def _seen(self) -> set[tuple[str, str]]:
+        return set()
+
+    def looked_at(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Return the cells that were looked at since this was last asked.
+
+        Returns
+        -------
+        dict
+            By dataset and cell, how many networks did not train, and how many there are.
+        """
+        seen = sorted(self._seen)
+        self._seen.clear()
+        if "performance" not in self.tables:
+            return {}
+        found = self.once("trained", self._counts)
+        return {cell: found[cell] for cell in seen if cell in found}
+
+    def _counts(self) -> dict[tuple[str, str], tuple[int, int]]:
+        came_to = self.table("performance").groupby(["dataset", "cell"])["trained"]
+        return {cell: (int((~one.astype(bool)).sum()), len(one)) for cell, one in came_to}
 
     def mean(self, dataset: str, values: pd.Series) -> Uncertain:
         """Return the mean over networks."""

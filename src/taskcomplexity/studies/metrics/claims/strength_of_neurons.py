@@ -13,6 +13,7 @@ from taskcomplexity.studies.metrics.claims.comparing import (
 )
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import (
+    DEAD,
     KURTOSIS,
     LEFT_SKEW,
     LOW_ZETA,
@@ -69,7 +70,9 @@ def _skewed(evidence: MetricsEvidence, dataset: str, cell: str, margins: Margins
     ]
     found = beyond_untrained(evidence, dataset, LEFT_SKEW, cell, margins["skewed"])
     told = f"{found.told}; mean of ζ {means[0]:.3g}, untrained {means[1]:.3g}"
-    return replace(found, told=told)
+    tails = KURTOSIS.of(evidence, dataset, cell, TRAINED).mean()
+    dead = DEAD.of(evidence, dataset, cell, TRAINED).mean()
+    return replace(found, told=f"{told}; excess kurtosis {tails:.2g}; dead units {dead:.1f} %")
 
 
 def _centred(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
@@ -83,7 +86,7 @@ def _centred(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Findi
 
 
 def _more_extreme(evidence: MetricsEvidence, dataset: str, margins: Margins) -> Finding:
-    """Hold ReLU to reach further down than sigmoid; their twins of one seed have the same ζ."""
+    """Hold ReLU to reach further down than sigmoid; both start with the same weights."""
     findings = []
     for architecture in ALL:
         cells = [shallow(architecture, one) for one in (RELU, SIGMOID)]

@@ -7,11 +7,12 @@ import pandas as pd
 from taskcomplexity.audit.claims import Check, Margins
 from taskcomplexity.audit.evidence import NotRun
 from taskcomplexity.audit.judgement import Finding, all_of, below, exceeds
-from taskcomplexity.studies.metrics.claims.cells import deep, every, shallow, short
+from taskcomplexity.studies.metrics.claims.cells import deep, every, hidden, shallow, short
 from taskcomplexity.studies.metrics.claims.comparing import Find, forced
+from taskcomplexity.studies.metrics.claims.distributions import distinct
 from taskcomplexity.studies.metrics.claims.evidence import MetricsEvidence
 from taskcomplexity.studies.metrics.claims.measures import SPIKES
-from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED
+from taskcomplexity.studies.metrics.names import STRENGTH_IN, TRAINED, UNTRAINED, Cell
 
 LEAST_NEURONS = 3
 
@@ -66,8 +67,12 @@ def _explained(
     rows = evidence.networks("layers", dataset, cell, state)
     chosen = (rows["layer"] == layer) & (rows["neurons"] > LEAST_NEURONS) & rows[column].notna()
     rows = rows[chosen].set_index("seed")
-    r, neurons = rows[column].astype(float), rows["neurons"]
-    return r, 1 - (1 - r**2) * (neurons - 1) / (neurons - 2)
+    r, strengths = rows[column].astype(float), rows["neurons"].astype(float)
+    if Cell.parse(cell).architecture == "cnn" and layer in hidden(cell):
+        # Neurons of a channel share their strength; there are no more of them than channels.
+        quantiles = evidence.quantiles(dataset, cell, STRENGTH_IN, layer, state)
+        strengths = pd.Series(distinct(quantiles.to_numpy()), index=quantiles.index)[rows.index]
+    return r, 1 - (1 - r**2) * (strengths - 1) / (strengths - 2)
 
 
 FORCED = (
@@ -78,6 +83,7 @@ UNCORRELATED = (
     "in every layer r², less what chance explains, at most {correlated}²; told is the layer with "
     "the largest, beside untrained networks"
 )
+BOTH = ("layers", "quantiles")
 CHECKS = {
     "cnn_strength_multimodal": Check(
         ("quantiles",),
@@ -86,9 +92,9 @@ CHECKS = {
         forced(_spikes, FORCED),
     ),
     "strength_uncorrelated_zeta": Check(
-        ("layers",), UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_zeta")
+        BOTH, UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_zeta")
     ),
     "strength_uncorrelated_activation": Check(
-        ("layers",), UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_activation")
+        BOTH, UNCORRELATED, "r of 1 and of −1", _uncorrelated("correlation_activation")
     ),
 }
