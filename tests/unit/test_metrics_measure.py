@@ -7,6 +7,7 @@ import torch
 from scipy import stats
 from small_metrics_data import CELLS, DATASET, SHAPE, block, data
 
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.studies.metrics.columns import (
     LAYER_COLUMNS,
     MAP_COLUMNS,
@@ -144,7 +145,7 @@ def test_both_states_are_measured_on_the_same_samples_and_networks_on_others():
     assert not torch.equal(drawn_samples(given, "a", 1, 9, 5), drawn_samples(given, "a", 2, 9, 5))
     few, many = drawn_samples(given, "a", 1, 5, 5), drawn_samples(given, "a", 1, 20, 5)
     assert {bytes(row) for row in few.numpy()} <= {bytes(row) for row in many.numpy()}
-    with pytest.raises(ValueError, match="61 samples .* 60 training images"):
+    with pytest.raises(DataError, match="61 samples .* 60 training images"):
         drawn_samples(given, "a", 1, 61, 5)
 
 

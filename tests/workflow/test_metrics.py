@@ -160,3 +160,13 @@ def test_what_cannot_be_done_is_told_before_any_job(empty):
     assert "has the architecture 'gru'; allowed: fc, ae, cnn, rnn" in told
     assert "Traceback" not in told
     assert not (empty.folder / "results").exists()
+
+
+def test_too_few_samples_are_told_before_training(grown, tmp_path):
+    target = f"results/metrics/models/{BLOCK.format('fc_3_sigmoid')}.safetensors"
+    other = Run(tmp_path, grown.configs)
+    done = other(target, config="metrics: {samples: 101}")
+    assert done.returncode != 0
+    told = done.stdout + done.stderr
+    assert "101 samples are asked for and halves has 100 training images left" in told
+    assert not (tmp_path / target).exists()

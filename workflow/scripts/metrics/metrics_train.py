@@ -5,7 +5,7 @@ from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
-from taskcomplexity.studies.metrics.inputs import read_data
+from taskcomplexity.studies.metrics.inputs import check_samples, read_data
 from taskcomplexity.studies.metrics.names import Networks
 from taskcomplexity.studies.metrics.settings import Settings
 from taskcomplexity.studies.metrics.stored import save_weights
@@ -17,6 +17,9 @@ with job(snakemake.log[0]):
     block = Networks.parse(snakemake.wildcards.measured)
     images = load_images(snakemake.input.images)
     data = read_data(images, dataset, **params.inputs, root_seed=params.seed)
+    # On how many samples networks are measured is no parameter of their training, but is checked
+    # before it.
+    check_samples(data, dataset, snakemake.config["metrics"]["samples"])
     settings = Settings.read(params.training)
     trained = train(block.cell, dataset, list(block.seeds), data, settings, params.seed, device)
     made_by = record(

@@ -82,18 +82,29 @@ def pixels(values: Tensor) -> Tensor:
     return values.float().mul_(1 / BYTE_MAX)
 
 
+def check_samples(data: Data, dataset: str, number: int) -> None:
+    """Check that networks can be measured on so many training pictures.
+
+    Raises
+    ------
+    DataError
+        When there are fewer.
+    """
+    if number > len(data.training):
+        raise DataError(
+            f"{number:,} samples are asked for and {dataset} has {len(data.training):,} training "
+            "images left; lower `metrics.samples` or `metrics.held_out`"
+        )
+
+
 def drawn_samples(data: Data, dataset: str, seed: int, number: int, root_seed: int) -> Tensor:
     """Return the training pictures that a network is measured on, (samples, inputs), 0 to 1.
 
     Raises
     ------
-    ValueError
+    DataError
         When there are fewer.
     """
-    if number > len(data.training):
-        raise ValueError(
-            f"{number:,} samples are asked for and {dataset} has {len(data.training):,} training "
-            "images left; lower `metrics.samples` or `metrics.held_out`"
-        )
+    check_samples(data, dataset, number)
     order = sample_stream(root_seed, dataset, seed).permutation(len(data.training))[:number]
     return pixels(data.training[torch.from_numpy(np.sort(order))].values)
