@@ -162,11 +162,20 @@ def test_what_cannot_be_done_is_told_before_any_job(empty):
     assert not (empty.folder / "results").exists()
 
 
-def test_too_few_samples_are_told_before_training(grown, tmp_path):
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ("metrics: {samples: 101}", "101 are more than the 100 training images of halves"),
+        # How many images some classes have, is not known before they are read.
+        (
+            "metrics: {samples: 101, datasets: {halves: {classes: [upper, lower]}}}",
+            "101 samples are asked for and halves has 100 training images left",
+        ),
+    ],
+)
+def test_too_few_samples_are_told_before_training(grown, tmp_path, config, told):
     target = f"results/metrics/models/{BLOCK.format('fc_3_sigmoid')}.safetensors"
-    other = Run(tmp_path, grown.configs)
-    done = other(target, config="metrics: {samples: 101}")
+    done = Run(tmp_path, grown.configs)(target, config=config)
     assert done.returncode != 0
-    told = done.stdout + done.stderr
-    assert "101 samples are asked for and halves has 100 training images left" in told
+    assert told in done.stdout + done.stderr
     assert not (tmp_path / target).exists()

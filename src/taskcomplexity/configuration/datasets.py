@@ -13,6 +13,7 @@ from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.listing import locate
 from taskcomplexity.data.names import composed, nearest, some
+from taskcomplexity.data.outline import Outline, outline
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Dataset:
         The classes of tasks and pairs; all where distances choose, or where there are none.
     is_own
         Whether it is the user's, not one of the catalog.
+    outline
+        Size of its pictures and number of those to train on, as far as they are known before they
+        are read.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Dataset:
     pairs: tuple[tuple[int, int], ...]
     in_use: frozenset[int]
     is_own: bool
+    outline: Outline
 
 
 def read_datasets(config: Mapping[str, Any]) -> dict[str, Dataset]:
@@ -164,6 +169,7 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
         pairs=tuple(sorted(set(pairs))),
         in_use=frozenset(classes_in_use(section, classes, labels)),
         is_own=entry is None,
+        outline=outline(path) if entry is None else Outline(entry.shape, entry.images[0]),
     )
 
 

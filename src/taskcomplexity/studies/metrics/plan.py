@@ -7,7 +7,6 @@ from typing import Any
 from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.classes import classes_used
 from taskcomplexity.configuration.present import without_null
-from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.names import seed_ranges
 from taskcomplexity.studies.metrics.columns import (
     HISTORY_COLUMNS,
@@ -88,14 +87,14 @@ class Plan:
             cells = cells_of(section, name, wrong)
             wrong += unfit_widths(section, name, cells)
             wrong += unfit_targets(section, name)
-            wrong += unfit_kernels(name, cells, CATALOG[name].shape if name in CATALOG else None)
             if name in self.datasets:
+                wrong += unfit_kernels(name, cells, datasets[name].outline.shape)
                 self.cells[name] = cells
         # A choice of classes has fewer images, how many is not known in advance.
         sizes = {
-            name: CATALOG[name].images[0]
+            name: datasets[name].outline.training
             for name in self.datasets
-            if name in CATALOG and given[name] == "all"
+            if given[name] == "all" and datasets[name].outline.training is not None
         }
         wrong += unfit_numbers(section, sizes)
         if wrong:

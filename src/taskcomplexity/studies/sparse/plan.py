@@ -7,7 +7,6 @@ from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.classes import classes_used
 from taskcomplexity.configuration.levels import written_out
 from taskcomplexity.configuration.present import without_null
-from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.models.layers import as_layers
 from taskcomplexity.models.names import Models, seed_ranges
 from taskcomplexity.probes.probe import PROBES
@@ -69,7 +68,8 @@ class Plan:
         section = self._section = config["sparse"]
         wrong: list[str] = list(lacking_methods(section))
         self.datasets = classes_used("sparse", section["datasets"], config, datasets, wrong)
-        wrong += unfit_topology(section, list(self.datasets))
+        self._shapes = [datasets[name].outline.shape for name in self.datasets]
+        wrong += unfit_topology(section, self._shapes)
         given = without_null(section["methods"])
         self.methods = tuple(method for method in METHODS if method in given)
         sweeps: dict[str, dict[str, list[dict[str, Any]]]] = {}
@@ -240,7 +240,7 @@ class Plan:
     def figures(self) -> list[Figure]:
         """Return the figures."""
         sources = self.sources()
-        inputs, known = inputs_of(self.datasets), set(self.datasets) <= set(CATALOG)
+        inputs, known = inputs_of(self._shapes), None not in self._shapes
         about = {
             "titles": self.titles,
             "methods": {method: TITLES[method] for method in self.methods},

@@ -1,29 +1,30 @@
 """What the config says of sparse networks, checked as a whole."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from taskcomplexity.configuration.levels import unfit_levels, written_out
 from taskcomplexity.configuration.present import without_null
-from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.sparse.names import DENSE, PRUNED
 
 VARIANTS = ("weights", "signs")
 
 
-def inputs_of(datasets: Iterable[str]) -> set[int]:
-    """Return how many inputs datasets have, of those whose pictures are known in advance."""
-    return {math.prod(CATALOG[name].shape) for name in datasets if name in CATALOG}
+def inputs_of(shapes: Iterable[tuple[int, ...] | None]) -> set[int]:
+    """Return how many inputs pictures have, of those whose shape is known in advance."""
+    return {math.prod(shape) for shape in shapes if shape is not None}
 
 
-def unfit_topology(section: Mapping[str, Any], datasets: Sequence[str]) -> Iterator[str]:
-    """Say what is wrong with the number of links."""
+def unfit_topology(
+    section: Mapping[str, Any], shapes: Iterable[tuple[int, ...] | None]
+) -> Iterator[str]:
+    """Say what is wrong with the number of links, for pictures of these shapes."""
     density, hidden = section["density"], section["hidden"]
     zeta = section["topology"]["zeta"]
-    layers = [(1, before, hidden[0]) for before in sorted(inputs_of(datasets))]
+    layers = [(1, before, hidden[0]) for before in sorted(inputs_of(shapes))]
     layers += [(number, *widths) for number, widths in enumerate(pairwise(hidden), 2)]
     for number, before, after in layers:
         links = round(density * before * after)
