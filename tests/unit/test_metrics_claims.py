@@ -630,3 +630,17 @@ def test_networks_that_did_not_train_are_told_and_most_of_them_decide_nothing():
         assert (row.verdict == UNDECIDED and row.needs == "networks that train") != decided
         assert "Did not train" not in by_claim["cnn_strength_multimodalmnist"].ours
         assert by_claim["accuracy_rnnmnist"].verdict == REPRODUCED
+
+
+def test_one_cell_of_many_that_did_not_train_keeps_no_statement_from_falling():
+    found = tables()
+    rows, performance = found["layers"], found["performance"]
+    odd = (rows["dataset"] == "mnist") & (rows["cell"] == "fc_3_sigmoid")
+    found["layers"] = rows.assign(correlation_zeta=rows["correlation_zeta"].mask(odd, 0.9))
+    idle = (performance["dataset"] == "mnist") & (performance["cell"] == "ae_9_sigmoid")
+    found["performance"] = performance.assign(trained=~idle)
+    told = judge(found, ABOUT, PUBLISHED, 1)
+    by_claim = dict(zip(STATEMENTS["id"] + STATEMENTS["dataset"], told.statements, strict=True))
+    row = by_claim["strength_uncorrelated_zetamnist"]
+    assert row.verdict == NOT_REPRODUCED
+    assert "Did not train: AE 9 sigmoid 6 of 6" in row.ours

@@ -10,7 +10,7 @@ import pandas as pd
 from taskcomplexity.audit.claims import Claim, read_claims
 from taskcomplexity.audit.margins import margin_history
 from taskcomplexity.audit.report import Report, Section
-from taskcomplexity.audit.verdict import NOT_RUN, UNDECIDED, Verdict
+from taskcomplexity.audit.verdict import NOT_RUN, REPRODUCED, UNDECIDED, Verdict
 from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.studies.metrics.claims.cells import short
 from taskcomplexity.studies.metrics.claims.checks import CHECKS
@@ -74,19 +74,20 @@ def judge(
 def judged(claim: Claim, evidence: MetricsEvidence) -> Verdict:
     """Judge a claim, and tell which of its networks did not train.
 
-    Where most of a kind did not, what is said of trained networks is not decided.
+    Where most networks of a cell did not, what would hold is not decided, nor what would fall where
+    that is so of half of the cells or more.
     """
     evidence.looked_at()
     verdict = claim.judge(evidence)
-    failed = {cell: one for cell, one in evidence.looked_at().items() if one[0]}
+    cells = evidence.looked_at()
+    failed = {cell: one for cell, one in cells.items() if one[0]}
     if verdict.verdict == NOT_RUN or not failed:
         return verdict
-    told = ", ".join(
-        f"{short(cell)} {some} of {all_}" for (_, cell), (some, all_) in failed.items()
-    )
-    verdict = replace(verdict, ours=f"{verdict.ours}. Did not train: {told}")
-    mostly = any(some > all_ / 2 for some, all_ in failed.values())
-    if not mostly or claim.id in ON_ACCURACY:
+    told = [f"{short(cell)} {some} of {number}" for (_, cell), (some, number) in failed.items()]
+    verdict = replace(verdict, ours=f"{verdict.ours}. Did not train: {', '.join(told)}")
+    mostly = sum(some > number / 2 for some, number in failed.values())
+    decides = not mostly if verdict.verdict == REPRODUCED else 2 * mostly < len(cells)
+    if decides or claim.id in ON_ACCURACY:
         return verdict
     return replace(verdict, verdict=UNDECIDED, needs="networks that train")
 

@@ -99,7 +99,7 @@ def curve_table(
     quantiles = dict(iter(read["quantiles"].groupby(CURVE)))
     sizes = read["layers"].groupby(["dataset", "cell", "layer"])[["neurons", "samples"]].max()
     learned = read["performance"].set_index(["dataset", "cell", "seed"])["trained"].astype(bool)
-    groups: dict[tuple[str, str, str], list[Curve]] = {}
+    groups: dict[tuple[str, str, str, str], list[Curve]] = {}
     rows = [pd.DataFrame(columns=[*CURVE, *ROW, "own_axis", *COUNTS])]
     for dataset, name in cells:
         cell = Cell.parse(name)
@@ -115,7 +115,7 @@ def curve_table(
                     counts |= sizes.loc[(dataset, name, layer)].to_dict()
                     curve = Curve(dict(zip(CURVE, key, strict=True)), values, counts)
                     if len(values):
-                        group = (dataset, metric, _function(curve))
+                        group = (dataset, cell.activation, metric, _function(curve))
                         groups.setdefault(group, []).append(curve)
                     else:
                         rows.append(pd.DataFrame([{"part": LOST, **curve.key, **counts}]))
