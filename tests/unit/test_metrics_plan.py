@@ -1,11 +1,11 @@
 """What a config asks of complex-network metrics, and what it cannot."""
 
-import pytest
-import yaml
-from plans import planned
-from snakemake.utils import update_config
+from functools import partial
 
-from taskcomplexity.configuration.check import ConfigError, check_schema
+import pytest
+from plans import with_section
+
+from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.studies.metrics.names import Cell, Networks
 
 
@@ -13,12 +13,7 @@ from taskcomplexity.studies.metrics.names import Cell, Networks
 def changed(config, schema):
     """What a config and a change of its section `metrics` ask for."""
 
-    def read(text):
-        update_config(config, {"metrics": yaml.safe_load(f"{{{text}}}")})
-        check_schema(config, schema)
-        return planned(config, "metrics")
-
-    return read
+    return partial(with_section, config, schema, "metrics")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """What a config asks of sparse networks, and what it cannot."""
 
-import pytest
-import yaml
-from plans import planned
-from snakemake.utils import update_config
+from functools import partial
 
-from taskcomplexity.configuration.check import ConfigError, check_schema
+import pytest
+from plans import planned, with_section
+
+from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.probes.probe import PROBES
 
 
@@ -13,12 +13,7 @@ from taskcomplexity.probes.probe import PROBES
 def changed(config, schema):
     """What a config and a change of its section `sparse` ask for."""
 
-    def read(text):
-        update_config(config, {"sparse": yaml.safe_load(f"{{{text}}}")})
-        check_schema(config, schema)
-        return planned(config, "sparse")
-
-    return read
+    return partial(with_section, config, schema, "sparse")
 
 
 @pytest.mark.parametrize(

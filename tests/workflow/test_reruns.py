@@ -37,6 +37,13 @@ def planned(done):
     ) - Counter(all=1, default=1)
 
 
+def of_a_study(name, expected):
+    """Number of jobs of each rule of a study; `figures` is a string of two digits for each."""
+    figures = expected.pop("figures", "")
+    numbers = [figures[at : at + 2] for at in range(0, len(figures), 2)]
+    return Counter({**expected, **{f"{name}_figure_{number}": 1 for number in numbers}})
+
+
 def jobs(*figures, **rules):
     """The jobs that are expected: rules with their numbers, and figures by their numbers."""
     return Counter({**rules, **{f"figure_{figure}": 1 for figure in figures}})

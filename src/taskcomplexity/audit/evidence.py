@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from taskcomplexity.audit.uncertain import Uncertain, means
 from taskcomplexity.streams import numpy_generator
 
 RESAMPLES = 2000
@@ -78,3 +79,20 @@ class Evidence:
         """
         generator = numpy_generator(self.seed, "audit", *names, models)
         return generator.integers(models, size=(RESAMPLES, models))
+
+    def mean(self, dataset: str, values: pd.Series) -> Uncertain:
+        """Return the mean over networks of a dataset."""
+        return means(values.to_numpy(float), self.resamples(len(values), dataset))
+
+    def paired(self, dataset: str, one: pd.Series, other: pd.Series) -> Uncertain:
+        """Return the mean difference over the seeds that both have.
+
+        Raises
+        ------
+        NotRun
+            When they have none in common.
+        """
+        both = (one - other).dropna()
+        if both.empty:
+            raise NotRun("no seed in common")
+        return self.mean(dataset, both)

@@ -1,18 +1,20 @@
 """Networks on disk, and together with what they were before training."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from taskcomplexity.atomic import replacing
+from taskcomplexity.data.images import load_images
 from taskcomplexity.models.storage import METADATA_KEY, WeightsError
 from taskcomplexity.studies.metrics.architectures import Architecture, architecture
 from taskcomplexity.studies.metrics.blocks import Weights
-from taskcomplexity.studies.metrics.inputs import Data
+from taskcomplexity.studies.metrics.inputs import Data, read_data
 from taskcomplexity.studies.metrics.names import TRAINED, UNTRAINED, Cell, Networks
 from taskcomplexity.studies.metrics.streams import weight_stream
 
@@ -83,6 +85,35 @@ def save_weights(
     whole = {name: tensor.contiguous() for name, tensor in weights.items()}
     with replacing(path) as beside:
         beside.write_bytes(save(whole, about))
+
+
+def read_block(
+    images: str | Path,
+    weights: str | Path,
+    dataset: str,
+    networks: str,
+    inputs: Mapping[str, Any],
+    shape: Mapping[str, Any],
+    root_seed: int,
+) -> tuple[Block, Data]:
+    """Read networks and what they see, as the jobs that measure them are told it.
+
+    Parameters
+    ----------
+    images, weights
+        Where both lie.
+    dataset, networks
+        Which they are, as files are named.
+    inputs
+        As :func:`taskcomplexity.studies.metrics.inputs.read_data` takes it.
+    shape
+        ``widths`` and ``initial_sd``.
+    root_seed
+        Root of the random streams.
+    """
+    data = read_data(load_images(images), dataset, **inputs, root_seed=root_seed)
+    block = load_block(weights, dataset, networks, data, **shape, root_seed=root_seed)
+    return block, data
 
 
 def load_block(

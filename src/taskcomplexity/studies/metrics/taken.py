@@ -11,14 +11,7 @@ from taskcomplexity.metrics.layers import RecurrentStep
 from taskcomplexity.metrics.signals import Signals
 from taskcomplexity.metrics.topology import layer_fluctuation, link_weights, node_strength
 from taskcomplexity.studies.metrics.architectures import Reached
-from taskcomplexity.studies.metrics.names import (
-    ACTIVATION,
-    QUANTILES,
-    STRENGTH_IN,
-    STRENGTH_OUT,
-    WEIGHT,
-    ZETA,
-)
+from taskcomplexity.studies.metrics.names import DISTRIBUTIONS, QUANTILES
 
 # Of the initial deviation: what counts as hardly a weight.
 NEAR_ZERO = 0.1
@@ -110,13 +103,8 @@ class Taken:
     def quantiles(self) -> Iterator[dict[str, object]]:
         """Yield a row of the table of quantiles for each metric."""
         levels = np.linspace(0, 1, QUANTILES)
-        for metric, values in (
-            (WEIGHT, self.weights),
-            (STRENGTH_IN, self.incoming),
-            (STRENGTH_OUT, self.outgoing),
-            (ZETA, self.zeta),
-            (ACTIVATION, self.activation),
-        ):
+        found = (self.weights, self.incoming, self.outgoing, self.zeta, self.activation)
+        for metric, values in zip(DISTRIBUTIONS, found, strict=True):
             if values is not None:
                 yield {"metric": metric, "values": quantiles(values, levels)}
 

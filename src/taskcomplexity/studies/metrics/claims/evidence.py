@@ -128,23 +128,6 @@ class MetricsEvidence(Evidence):
         came_to = self.table("performance").groupby(["dataset", "cell"])["trained"]
         return {cell: (int((~one.astype(bool)).sum()), len(one)) for cell, one in came_to}
 
-    def mean(self, dataset: str, values: pd.Series) -> Uncertain:
-        """Return the mean over networks."""
-        return means(values.to_numpy(float), self.resamples(len(values), dataset))
-
-    def paired(self, dataset: str, one: pd.Series, other: pd.Series) -> Uncertain:
-        """Return the mean difference over the seeds that both have.
-
-        Raises
-        ------
-        NotRun
-            When they have none in common.
-        """
-        both = (one - other).dropna()
-        if both.empty:
-            raise NotRun("no seed in common")
-        return self.mean(dataset, both)
-
     def apart(self, dataset: str, one: pd.DataFrame, other: pd.DataFrame) -> Uncertain:
         """Return how far apart two distributions are, each the mean of its networks' quantiles.
 

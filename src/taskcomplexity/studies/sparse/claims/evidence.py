@@ -3,13 +3,12 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from scipy.stats import t
 
 from taskcomplexity.audit.curves import Curve
 from taskcomplexity.audit.evidence import Evidence, NotRun
-from taskcomplexity.audit.uncertain import CONFIDENCE, Uncertain, means
+from taskcomplexity.audit.uncertain import CONFIDENCE, means
 from taskcomplexity.studies.sparse.claims.perturbations import Disturbance
 
 PERCENT = 100
@@ -113,7 +112,7 @@ class SparseEvidence(Evidence):
         table = table.sort_index(axis=1)
         values = table.to_numpy()
         return Curve(
-            table.columns.to_numpy(float), means(values, self._samples(dataset, len(values)))
+            table.columns.to_numpy(float), means(values, self.resamples(len(values), dataset))
         )
 
     def _curve(self, dataset: str, method: str, probe: str, kind: str) -> pd.DataFrame:
@@ -132,23 +131,6 @@ class SparseEvidence(Evidence):
             )
         found = rows.pivot_table(index="seed", columns="level", values="accuracy", aggfunc="mean")
         return PERCENT * found.sort_index()
-
-    def mean(self, dataset: str, values: pd.Series) -> Uncertain:
-        """Return the mean over networks."""
-        return means(values.to_numpy(float), self._samples(dataset, len(values)))
-
-    def paired(self, dataset: str, one: pd.Series, other: pd.Series) -> Uncertain:
-        """Return the mean difference over the seeds that both have.
-
-        Raises
-        ------
-        NotRun
-            When they have none in common.
-        """
-        both = (one - other).dropna()
-        if both.empty:
-            raise NotRun("no seed in common")
-        return self.mean(dataset, both)
 
     def epochs_until(self, dataset: str, method: str, accuracy: pd.Series) -> pd.Series:
         """Return after how many epochs each network first has an accuracy, by seed.
@@ -170,6 +152,3 @@ class SparseEvidence(Evidence):
     def chance(self, dataset: str) -> float:
         """Return the accuracy of the best constant answer in percent."""
         return float(PERCENT * self.rows("probes", dataset=dataset)["chance"].iloc[0])
-
-    def _samples(self, dataset: str, models: int) -> np.ndarray:
-        return self.resamples(models, dataset)
