@@ -132,11 +132,11 @@ def test_what_leaves_a_recurrent_neuron_goes_to_the_next_step_too():
     assert np.allclose(mine, expected, atol=1e-5)
 
 
-def test_convolutions_without_padding_have_as_many_strengths_as_channels(measured):
-    networks, tables = measured
-    if networks.cell.architecture == "cnn":
-        first = tables.neurons.query("seed == 0 and layer == 2 and state == 'trained'")
-        assert first["strength_in"].round(4).nunique() == 3
+@pytest.mark.parametrize(("cell", "channels"), [("cnn_3_relu", 3), ("cnn_4_sigmoid", 3)])
+def test_convolutions_without_padding_have_as_many_strengths_as_channels(cell, channels):
+    neurons = measure(block(cell), data(), 12, "none", 5).neurons
+    first = neurons.query("seed == 0 and layer == 2 and state == 'trained'")
+    assert first["strength_in"].round(4).nunique() == channels
 
 
 def test_both_states_are_measured_on_the_same_samples_and_networks_on_others():
