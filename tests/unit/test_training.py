@@ -9,6 +9,7 @@ from torch import nn
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.samples import pick_task
+from taskcomplexity.devices import flushing
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.scaling import SCALINGS, SIGNED
@@ -299,3 +300,16 @@ def test_learning_is_judged_by_the_loss_of_a_guess():
     assert learned(losses, torch.tensor([500, 500])).tolist() == [False, False, True, True, True]
     assert learned(losses, torch.tensor([997, 3])).tolist() == [False] * 5
     assert learned(torch.tensor([0.0190]), torch.tensor([3, 997])).tolist() == [True]
+
+
+def test_numbers_below_the_range_of_floats_are_0_while_models_train_and_only_then():
+    tiny = torch.full((1,), 1e-39)
+    with flushing():
+        assert tiny * 1.0 == 0
+        with flushing():
+            pass
+        assert tiny * 1.0 == 0
+    assert tiny * 1.0 > 0
+    with pytest.raises(ValueError, match="inside"), flushing():
+        raise ValueError("inside")
+    assert tiny * 1.0 > 0

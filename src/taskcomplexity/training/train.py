@@ -11,6 +11,7 @@ import torch
 from torch import Generator, Tensor
 
 from taskcomplexity.data.samples import Samples, Task
+from taskcomplexity.devices import flushing
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
 from taskcomplexity.models.evaluation import Evaluation
@@ -101,6 +102,7 @@ def initial_ensemble(block: Block, inputs: int, activation: str, root_seed: int)
     return Ensemble(layers, activation)
 
 
+@flushing()
 def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Trained:
     """Train every model of a block.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from taskcomplexity.devices import flushing
 from taskcomplexity.progress import Progress
 from taskcomplexity.scores import class_sizes
 from taskcomplexity.studies.metrics.architectures import Architecture, architecture
@@ -66,6 +67,7 @@ class Trained:
     performance: pd.DataFrame
 
 
+@flushing()
 def train(
     cell: Cell,
     dataset: str,
