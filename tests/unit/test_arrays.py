@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 from own_data import NAMES, archive, drawn
 
+from taskcomplexity.data.asked import Asked
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.idx import encode_idx
-from taskcomplexity.data.images import load_images, save_images
 from taskcomplexity.data.local import read_local
+from taskcomplexity.data.stored import load_images, save_data
 
 IMAGES, LABELS = drawn(6)
 
 
 def read(path, labels=None, names=NAMES, **changed):
-    return read_local(archive(path / "own.npz", **changed), names, labels).images
+    return read_local(archive(path / "own.npz", **changed), names, labels).data
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_images_are_taken_as_they_are_meant_and_said_so(tmp_path, caplog, images
         (line,) = caplog.messages
         assert line.startswith(f"{tmp_path / 'own.npz'}: train_images: ")
         assert told in line
-    save_images(found, tmp_path / "own.safetensors")
+    save_data(found, tmp_path / "own.safetensors")
     assert np.array_equal(load_images(tmp_path / "own.safetensors").train_images, IMAGES)
 
 
@@ -71,13 +72,12 @@ def test_truth_values_are_black_and_white(tmp_path):
         (IMAGES.ravel(), "found (864,); reshape them"),
         (
             np.stack([IMAGES, IMAGES, 255 - IMAGES], -1),
-            "images in colour; make them grey, `(images @ [0.299, 0.587, 0.114]).round()",
+            "found (6, 12, 12, 3), images in colour; ask for one value a pixel by `colour: grey`, "
+            "or for red, green and blue by `colour: channels`",
         ),
-        (
-            np.stack([IMAGES, IMAGES, 255 - IMAGES], 1),
-            "`(np.moveaxis(images, 1, -1) @ [0.299, 0.587, 0.114]).round()",
-        ),
-        (np.repeat(IMAGES[..., None], 4, 3), "make them grey without the alpha channel"),
+        (np.stack([IMAGES, IMAGES, 255 - IMAGES], 1), "images in colour; ask for one value"),
+        (np.repeat(IMAGES[..., None], 4, 3), "where they are opaque, leave it out, `images[..., :"),
+        (np.repeat(IMAGES[:, None], 4, 1), "where they are opaque, leave it out, `images[:, :3]`"),
     ],
 )
 def test_what_would_lose_something_is_refused_with_the_remedy(tmp_path, images, told):
@@ -92,9 +92,9 @@ def test_the_remedies_work(tmp_path):
     assert np.array_equal(
         read(tmp_path, train_images=(images * 255).round().astype("uint8")).train_images, IMAGES
     )
-    images = np.stack([IMAGES, IMAGES[:, ::-1], IMAGES], 1)
-    grey = (np.moveaxis(images, 1, -1) @ [0.299, 0.587, 0.114]).round().astype("uint8")
-    assert read(tmp_path, train_images=grey).train_images.shape == IMAGES.shape
+    images = np.stack([IMAGES, IMAGES[:, ::-1], IMAGES, np.full_like(IMAGES, 255)], 1)[:, :3]
+    path = archive(tmp_path / "own.npz", train_images=images)
+    assert read_local(path, NAMES, asked=Asked(colour="grey")).data.train_images.ndim == 3
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,13 @@ def test_labels_are_taken_as_they_are_meant(tmp_path, labels, by_label):
             "names upper, lower; write the names in `classes` as they are in the labels",
         ),
         (np.array([0, 0, 0, 1, 1, np.nan]), "expected whole numbers, found nan at index 5"),
-        (np.array([0, 0, 0.5, 1, 1, 1]), "expected whole numbers, found 0.5 at index 2"),
+        (
+            np.array([0, 0, 0.5, 1, 1, 1]),
+            "expected whole numbers, found 0.5 at index 2; mend the label or take the sample out; "
+            "measurements are no classes",
+        ),
         (np.eye(2)[LABELS], "found the shape (6, 2); `labels.argmax(axis=1)`"),
-        (np.zeros((6, 5)), "expected a label per image, found the shape (6, 5)"),
+        (np.zeros((6, 5)), "expected a label per sample, found the shape (6, 5)"),
         (np.array(NAMES, object)[LABELS], "`labels.astype(int)` or `.astype(str)`"),
         (LABELS.astype("datetime64[s]"), "expected whole numbers or names of classes"),
         (np.array([b"\xff"] * 6), "no text in UTF-8"),
@@ -156,7 +160,7 @@ def test_hundreds_of_classes_are_told_apart(tmp_path):
     images = np.zeros((600, 7, 7), np.uint8)
     arrays = {"train_images": images, "test_images": images}
     found = read(tmp_path, None, names, **arrays, train_labels=labels, test_labels=labels)
-    save_images(found, tmp_path / "own.safetensors")
+    save_data(found, tmp_path / "own.safetensors")
     assert np.array_equal(load_images(tmp_path / "own.safetensors").train_labels, labels)
 
 
@@ -201,7 +205,7 @@ def test_a_damaged_archive_is_told_wherever_the_damage_lies(tmp_path):
             damaged[at] ^= 1 + int(random.integers(255))
         path.write_bytes(damaged)
         with suppress(DataError):
-            assert read_local(path, NAMES).images.train_images.shape[0] == 6
+            assert read_local(path, NAMES).data.train_images.shape[0] == 6
 
 
 def test_arrays_that_are_not_read_are_told(tmp_path, caplog):
@@ -214,6 +218,6 @@ def test_labels_of_idx_files_may_begin_at_1(tmp_path):
         images, labels = drawn(number)
         (tmp_path / f"{split}-images-idx3-ubyte").write_bytes(encode_idx(images))
         (tmp_path / f"{split}-labels-idx1-ubyte").write_bytes(encode_idx(labels + np.uint8(1)))
-    assert np.array_equal(read_local(tmp_path, NAMES, (1, 2)).images.train_labels, LABELS)
+    assert np.array_equal(read_local(tmp_path, NAMES, (1, 2)).data.train_labels, LABELS)
     with pytest.raises(DataError, match=r"train-labels-idx1-ubyte: the label 2.*`classes: {1:"):
         read_local(tmp_path, NAMES)

@@ -13,12 +13,15 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from taskcomplexity.data import sources
-from taskcomplexity.data.catalog import CATALOG, CatalogEntry, Package
+from taskcomplexity.data.catalog import CATALOG
+from taskcomplexity.data.entry import REGISTRIES, CatalogEntry, Package
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.features import Features
 from taskcomplexity.data.idx import IDX_FILES, decode_idx, encode_idx
-from taskcomplexity.data.images import ARRAYS, Images, load_images, save_images
+from taskcomplexity.data.images import ARRAYS, Images
 from taskcomplexity.data.local import read_local
 from taskcomplexity.data.samples import pick_task
+from taskcomplexity.data.stored import load_data, load_images, save_data
 
 
 @given(arrays(np.uint8, array_shapes(max_dims=4, max_side=5)))
@@ -64,7 +67,10 @@ def entry(toy_images):
     return CatalogEntry(
         title="Toy",
         classes=toy_images.classes,
-        images=(len(toy_images.train_images), len(toy_images.test_images)),
+        modality="pictures of toys",
+        samples=(len(toy_images.train_images), len(toy_images.test_images)),
+        origin="a toy shop",
+        licence="none",
         shape=toy_images.train_images.shape[1:],
         torchvision_class="MNIST",
         package=Package("npm", "toy@1.0.0", "package/data"),
@@ -186,7 +192,7 @@ def test_a_damaged_package_is_told(entry, monkeypatch):
 
 def test_images_come_back_from_disk(tmp_path, toy_images):
     path = tmp_path / "toy.safetensors"
-    save_images(toy_images, path)
+    save_data(toy_images, path)
     loaded = load_images(path)
     assert same(loaded, toy_images)
     assert loaded.classes == toy_images.classes
@@ -195,7 +201,7 @@ def test_images_come_back_from_disk(tmp_path, toy_images):
 def test_images_in_colour_come_back_from_disk_and_are_flattened(tmp_path):
     drawn = np.random.default_rng(1).integers(256, size=(4, 9, 8, 3), dtype=np.uint8)
     labels = np.array([0, 1, 2, 1], np.uint8)
-    save_images(Images(drawn, labels, drawn, labels, ("a", "b", "c")), tmp_path / "colour")
+    save_data(Images(drawn, labels, drawn, labels, ("a", "b", "c")), tmp_path / "colour")
     loaded = load_images(tmp_path / "colour")
     assert np.array_equal(loaded.train_images, drawn)
     task = pick_task(loaded, [1, 2], torch.device("cpu"))
@@ -203,9 +209,46 @@ def test_images_in_colour_come_back_from_disk_and_are_flattened(tmp_path):
     assert task.test.labels.tolist() == [0, 1, 0]
 
 
+def test_features_come_back_from_disk_and_are_no_pictures(tmp_path):
+    values = np.random.default_rng(1).normal(size=(4, 3)).astype(np.float32)
+    labels = np.array([0, 1, 1, 0], np.uint8)
+    features = Features(values, labels, values[:2], labels[:2], ("a", "b"), ("x", "y", "z"))
+    save_data(features, tmp_path / "table")
+    loaded = load_data(tmp_path / "table")
+    assert isinstance(loaded, Features)
+    assert (loaded.classes, loaded.columns) == (("a", "b"), ("x", "y", "z"))
+    assert np.array_equal(loaded.train_features, values)
+    assert np.array_equal(loaded.test_labels, labels[:2])
+    with pytest.raises(DataError, match="holds rows of 3 features, but this needs pictures"):
+        load_images(tmp_path / "table")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"train_features": np.zeros((4, 3))},
+            "expected float32 of shape .rows, 3., found float64",
+        ),
+        ({"test_features": np.zeros((2, 2), np.float32)}, "test features: expected float32"),
+        ({"test_features": np.full((2, 3), np.nan, np.float32)}, "found missing or infinite"),
+        ({"train_labels": np.zeros(3, np.uint8)}, "train labels: expected 4, one per row"),
+    ],
+)
+def test_features_that_do_not_fit_together_are_refused(change, told):
+    arrays = {
+        "train_features": np.zeros((4, 3), np.float32),
+        "train_labels": np.zeros(4, np.uint8),
+        "test_features": np.zeros((2, 3), np.float32),
+        "test_labels": np.zeros(2, np.uint8),
+    }
+    with pytest.raises(DataError, match=told):
+        Features(**{**arrays, **change}, classes=("a", "b"), columns=("x", "y", "z"))
+
+
 def test_a_truncated_dataset_is_told(tmp_path, toy_images):
     path = tmp_path / "toy.safetensors"
-    save_images(toy_images, path)
+    save_data(toy_images, path)
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(DataError, match=r"toy\.safetensors: not a dataset.*Delete the file"):
         load_images(path)
@@ -230,7 +273,7 @@ def test_images_that_do_not_fit_together_are_refused(toy_images, change, told):
 def test_own_data_from_a_numpy_archive(tmp_path, toy_images):
     path = tmp_path / "own.npz"
     np.savez(path, **{name: getattr(toy_images, name) for name in ARRAYS})
-    assert same(read_local(path, toy_images.classes).images, toy_images)
+    assert same(read_local(path, toy_images.classes).data, toy_images)
     np.savez(path, train_images=toy_images.train_images)
     with pytest.raises(DataError, match="expected the arrays.*found train_images"):
         read_local(path, toy_images.classes)
@@ -250,7 +293,7 @@ def test_own_data_from_pictures(tmp_path, toy_images):
             counts[split, label] = len(chosen)
             for number, pixels in enumerate(chosen):
                 Image.fromarray(pixels).save(place / f"{number:03}.png")
-    read = read_local(tmp_path, toy_images.classes).images
+    read = read_local(tmp_path, toy_images.classes).data
     for (split, label), count in counts.items():
         assert (getattr(read, f"{split}_labels") == label).sum() == count
     upper = toy_images.train_images[toy_images.train_labels == 0]
@@ -264,10 +307,32 @@ def test_the_catalog_is_complete():
         assert all(len(value) == 64 for value in entry.sha256.values())
         assert all(len(value) == 32 for value in entry.archives.values())
         assert len(set(entry.classes)) == len(entry.labels)
+        assert list(entry.labels) == sorted(entry.labels)
+        assert entry.sources
+        assert entry.package is None or entry.package.registry in REGISTRIES
+        assert entry.modality and entry.origin and entry.licence
+        # Rows are split here where no split is published, pictures never.
+        assert entry.is_split or not entry.is_images
+        assert entry.is_images or entry.shape == (len(entry.form.columns),)
+        assert len(set(entry.form.columns)) == len(entry.form.columns)
     assert {name: len(entry.classes) for name, entry in CATALOG.items()} == {
         "mnist": 10,
         "fashion_mnist": 10,
         "kmnist": 10,
         "emnist_letters": 26,
         "cifar10": 10,
+        "optdigits": 10,
+        "penbased": 10,
+        "letter": 26,
+        "texture": 11,
+        "satimage": 6,
+        "vowel": 11,
+        "movement_libras": 15,
+        "japanese_vowels": 9,
     }
+
+
+def test_what_torchvision_does_not_have_comes_from_a_package_alone():
+    assert CATALOG["texture"].sources == ("package",)
+    assert CATALOG["kmnist"].sources == ("torchvision",)
+    assert CATALOG["mnist"].sources == ("torchvision", "package")

@@ -1,14 +1,15 @@
 """Exactly the files that are read are listed, and what is missing or left is told."""
 
 import os
+import shutil
 import unicodedata
 
 import numpy as np
 import pytest
-from own_data import NAMES, archive, picture_folder
+from own_data import NAMES, archive, class_folders, picture_folder, rows, table
 
 from taskcomplexity.content import folder_files, named_digest
-from taskcomplexity.data import local
+from taskcomplexity.data import parts
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.forms import IDX
 from taskcomplexity.data.idx import IDX_FILES, encode_idx
@@ -40,22 +41,51 @@ def npz(path):
     return archive(path.with_suffix(".npz"))
 
 
+def csv(path):
+    return table(path.with_suffix(".csv"), label=rows()["species"])
+
+
 @pytest.mark.parametrize(
-    ("make", "number"), [(picture_folder, 10), (linked, 10), (idx_folder, 4), (npz, 1)]
+    ("make", "number"),
+    [
+        *[(picture_folder, 10), (linked, 10), (class_folders, 10)],
+        *[(idx_folder, 4), (npz, 1), (csv, 1)],
+    ],
 )
 def test_what_is_listed_is_what_is_opened(tmp_path, monkeypatch, make, number):
     path = make(tmp_path / "own")
     opened = []
 
     def watch(name):
-        read = getattr(local, name)
-        monkeypatch.setattr(local, name, lambda at: opened.append(at) or read(at))
+        read = getattr(parts, name)
+        monkeypatch.setattr(parts, name, lambda at, *more: opened.append(at) or read(at, *more))
 
-    for name in ("read_picture", "_content", "_read_npz"):
+    for name in ("read_picture", "content_of", "read_arrays", "read_rows"):
         watch(name)
-    read_local(path, NAMES)
+    read_local(path, NAMES, generator=np.random.default_rng(0))
     assert opened == [file.path for file in list_files(path, NAMES).files]
     assert len(opened) == number
+
+
+def test_folders_of_classes_alone_are_not_split(tmp_path):
+    path = class_folders(tmp_path / "own")
+    listing = list_files(path, NAMES, {0, 1})
+    assert (listing.kind, listing.is_split) == ("pictures", False)
+    assert {file.split for file in listing.files} == {""}
+    assert listing.files[0].name == "upper/000.png"
+    assert [file.label for file in listing.files] == [0] * 5 + [1] * 5
+    assert list_files(picture_folder(tmp_path / "split"), NAMES).is_split
+    (path / "lower").rename(path / "Lower")
+    with pytest.raises(DataError, match=r"own: expected a folder 'lower'.*did you mean 'Lower'"):
+        list_files(path, NAMES, {0, 1})
+
+
+def test_a_folder_of_training_pictures_alone_may_be_split(tmp_path):
+    path = picture_folder(tmp_path / "own")
+    shutil.rmtree(path / "test")
+    with pytest.raises(DataError, match="it holds train; `path` may be train itself, of which a"):
+        list_files(path, NAMES)
+    assert not list_files(path / "train", NAMES).is_split
 
 
 def digest(path, names=NAMES):

@@ -4,13 +4,17 @@ import gzip
 
 import numpy as np
 import pytest
-from own_data import archive, picture_folder
+from own_data import archive, class_folders, picture_folder, save_in_colour, table
 from plans import planned
 from snakemake.utils import update_config
 
 from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.data.asked import Asked
 from taskcomplexity.data.idx import IDX_FILES, encode_idx
+from taskcomplexity.data.local import read_local
 from taskcomplexity.data.outline import Outline, outline
+
+COLOURS = (None, "grey", "channels")
 
 
 def idx_folder(path, pack):
@@ -41,6 +45,45 @@ def test_idx_files_tell_by_their_head(tmp_path, pack):
 def test_archives_tell_by_their_head(tmp_path, shape, told):
     path = archive(tmp_path / "own.npz", train_images=np.zeros(shape, np.uint8))
     assert outline(path) == told
+
+
+@pytest.mark.parametrize(
+    ("arrays", "told"),
+    [
+        ({"images": (7, 5, 4)}, Outline((5, 4))),
+        ({"train_features": (7, 5)}, Outline(None, 7)),
+        ({"features": (7, 5)}, Outline()),
+    ],
+)
+def test_other_archives_tell_what_they_can(tmp_path, arrays, told):
+    np.savez(tmp_path / "own.npz", **{name: np.zeros(shape) for name, shape in arrays.items()})
+    assert outline(tmp_path / "own.npz") == told
+
+
+@pytest.mark.parametrize("asked", [Asked(), Asked("x"), Asked(size=(9, 9))])
+def test_how_many_features_a_table_has_is_not_known_in_advance(tmp_path, asked):
+    assert outline(table(tmp_path / "own.csv"), asked) == Outline()
+
+
+@pytest.mark.parametrize(
+    ("make", "colour"),
+    [
+        *((make, colour) for make in (picture_folder, class_folders) for colour in COLOURS),
+        *((archive, colour) for colour in COLOURS if colour),
+    ],
+)
+@pytest.mark.parametrize("size", [None, (9, 20)])
+def test_the_shape_is_that_of_the_pictures_that_are_read(tmp_path, make, colour, size):
+    path, asked = tmp_path / "own", Asked(colour=colour, size=size)
+    if make is archive:
+        colours = np.random.default_rng(1).integers(256, size=(10, 12, 12, 3), dtype=np.uint8)
+        path = archive(tmp_path / "own.npz", train_images=colours[:6], test_images=colours[6:])
+    else:
+        make(path, save=save_in_colour)
+    read = read_local(path, ("upper", "lower"), None, (), asked, np.random.default_rng(0)).data
+    found = outline(path, asked)
+    assert found.shape == read.train_images.shape[1:]
+    assert found.training in (None, len(read.train_images))
 
 
 def test_a_picture_tells_its_size(tmp_path):

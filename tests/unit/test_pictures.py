@@ -11,7 +11,7 @@ from own_data import NAMES, drawn, picture_folder
 from PIL import Image, ImageDraw
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.listing import PICTURES
+from taskcomplexity.data.folders import PICTURES
 from taskcomplexity.data.local import read_local
 from taskcomplexity.data.pictures import COLOUR, MODES, NARROWED, TURNED, read_picture
 
@@ -225,5 +225,6 @@ def test_what_was_done_is_told_once(tmp_path, caplog):
 def test_pictures_of_other_sizes_are_named(tmp_path):
     path = picture_folder(tmp_path / "own")
     Image.new("L", (5, 7)).save(path / "test/lower/odd.png")
-    with pytest.raises(DataError, match=r"odd\.png: expected \(12, 12\) pixels.*found \(7, 5\)"):
+    told = r"odd\.png: expected \(12, 12\) pixels.*found \(7, 5\); ask for .*`size: \[12, 12\]`"
+    with pytest.raises(DataError, match=told):
         read_local(path, NAMES)

@@ -6,11 +6,15 @@ from own_data import NAMES, archive, drawn, picture_folder
 from PIL import Image
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.features import Features
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.local import read_local
-from taskcomplexity.data.usable import SMALLEST_SIDE, UNEVEN, check_usable, tell_uneven
+from taskcomplexity.data.usable import (
+    UNEVEN,
+    check_usable,
+    tell_uneven,
+)
 from taskcomplexity.distances.classes import cell_table, distance_table
-from taskcomplexity.distances.ssim import WINDOW
 from taskcomplexity.studies.tasks.names import CellRange
 
 IMAGES, LABELS = drawn(6)
@@ -21,7 +25,7 @@ def own(path, **changed):
 
 
 def test_what_can_be_used_is_let_by(tmp_path):
-    check_usable(own(tmp_path).images, {0, 1}, "own.npz")
+    check_usable(own(tmp_path).data, {0, 1}, "own.npz", ssim=True)
 
 
 def blank(images, *places):
@@ -45,14 +49,6 @@ def blank(images, *places):
             "undefined: {path}: train_images[3], {path}: train_images[5]; take them out",
         ),
         (
-            {"train_images": IMAGES[:, :6], "test_images": IMAGES[:4, :6]},
-            "{path}: train_images[0]: expected at least 7 × 7 pixels, the window of SSIM, found 6",
-        ),
-        (
-            {"train_images": IMAGES[:, :1, :1], "test_images": IMAGES[:4, :1, :1]},
-            "found 1 × 1; enlarge all images",
-        ),
-        (
             {"train_images": (IMAGES > 99).astype(int)},
             "found 0 and 1 alone, in all training images",
         ),
@@ -61,7 +57,7 @@ def blank(images, *places):
 def test_what_cannot_be_used_is_told_with_place_and_remedy(tmp_path, changed, told):
     read = own(tmp_path, **changed)
     with pytest.raises(DataError) as error:
-        check_usable(read.images, {0, 1}, "own.npz", read.name)
+        check_usable(read.data, {0, 1}, "own.npz", read.name, ssim=True)
     assert told.format(path=tmp_path / "own.npz") in str(error.value)
 
 
@@ -69,36 +65,58 @@ def test_of_many_blank_images_the_first_are_named(tmp_path):
     images, labels = drawn(40)
     read = own(tmp_path, train_images=blank(images, *range(12)), train_labels=labels)
     with pytest.raises(DataError, match=r"12 blank .*train_images\[7\] and 4 more; take them out"):
-        check_usable(read.images, {0, 1}, "own.npz", read.name)
+        check_usable(read.data, {0, 1}, "own.npz", read.name, ssim=True)
 
 
-def test_images_in_colour_have_no_distances():
-    colour = np.zeros((4, 9, 9, 3), np.uint8)
-    images = Images(colour, LABELS[1:5], colour, LABELS[1:5], NAMES)
-    with pytest.raises(DataError, match=r"found the shape \(9, 9, 3\); make all of them grey"):
-        check_usable(images, {0, 1}, "own")
-    check_usable(images, {0, 1}, "own", distances=False)
+@pytest.mark.parametrize("shape", [(9, 6), (9, 9, 3)])
+def test_blank_pictures_matter_for_ssim_alone(shape):
+    pictures = np.zeros((4, *shape), np.uint8)
+    images = Images(pictures, LABELS[1:5], pictures, LABELS[1:5], NAMES)
+    check_usable(images, {0, 1}, "own", ssim=False)
+    with pytest.raises(DataError, match="2 blank"):
+        check_usable(images, {0, 1}, "own", ssim=True)
 
 
-def test_images_in_colour_are_checked_as_grey_ones_are():
-    flat = np.zeros((4, 9, 6, 3), np.uint8)
-    with pytest.raises(DataError, match="at least 7 × 7 pixels.*found 9 × 6; enlarge"):
-        check_usable(
-            Images(flat, LABELS[1:5], flat, LABELS[1:5], NAMES), {0, 1}, "own", distances=False
-        )
+def features(train=(0, 0, 1, 1), test=(0, 1)):
+    values = [np.zeros((len(labels), 2), np.float32) for labels in (train, test)]
+    labels = [np.array(labels, np.uint8) for labels in (train, test)]
+    return Features(values[0], labels[0], values[1], labels[1], NAMES, ("a", "b"))
+
+
+def test_features_are_usable_where_every_class_has_rows():
+    check_usable(features(), {0, 1}, "own", ssim=False)
+    check_usable(features(test=(0,)), {0}, "own", ssim=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"test": (0,)},
+            "class 1 (lower): no test rows, as its training rows are all equal; add some, or name "
+            "tasks and pairs without it",
+        ),
+        ({"train": (0, 0)}, "class 1 (lower): no training rows; add some, or name tasks"),
+        ({"train": (0, 0, 1)}, "class 1 (lower): a single training row (training sample 2), but"),
+    ],
+)
+def test_a_class_with_too_few_rows_is_told(given, told):
+    with pytest.raises(DataError) as error:
+        check_usable(features(**given), {0, 1}, "own", ssim=False)
+    assert str(error.value).startswith(f"own: cannot be used:\n  - {told}")
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path):
     read = own(tmp_path, train_images=blank(IMAGES, 0), test_labels=np.zeros(4, int))
     with pytest.raises(DataError) as error:
-        check_usable(read.images, {0, 1}, "own.npz", read.name)
+        check_usable(read.data, {0, 1}, "own.npz", read.name, ssim=True)
     assert str(error.value).startswith("own.npz: cannot be used:\n  - class 0 (upper): 1 blank")
     assert str(error.value).count("\n  - ") == 2
 
 
 def test_a_class_that_is_not_in_use_may_lack_anything(tmp_path):
     read = own(tmp_path, train_images=blank(IMAGES, 3), test_labels=np.zeros(4, int))
-    check_usable(read.images, {0}, "own.npz", read.name)
+    check_usable(read.data, {0}, "own.npz", read.name, ssim=True)
 
 
 def test_a_blank_picture_is_named_by_its_file(tmp_path):
@@ -106,12 +124,8 @@ def test_a_blank_picture_is_named_by_its_file(tmp_path):
     Image.new("L", (12, 12), 40).save(path / "train/lower/001.png")
     read = read_local(path, NAMES)
     with pytest.raises(DataError, match=f"undefined: {path / 'train/lower/001.png'}; take"):
-        check_usable(read.images, {0, 1}, "own.npz", read.name)
+        check_usable(read.data, {0, 1}, "own.npz", read.name, ssim=True)
     assert read.name("test", 3) == str(path / "test/lower/001.png")
-
-
-def test_the_smallest_image_has_one_window():
-    assert SMALLEST_SIDE == WINDOW
 
 
 def of_counts(train, test):
@@ -151,6 +165,11 @@ def test_uneven_classes_are_warned_of(caplog, train, test, in_use, told):
     assert all(map(str.startswith, caplog.messages, told))
 
 
+def test_uneven_rows_are_rows(caplog):
+    tell_uneven(features(train=[0] * 9 + [1] * 2), {0, 1})
+    assert caplog.messages[0].startswith("The training rows are uneven: 2 of lower, 9 of upper.")
+
+
 def test_distances_leave_out_classes_that_have_none(caplog):
     images, labels = drawn(9)
     labels = np.array([0, 0, 0, 1, 1, 1, 2, 4, 4], np.uint8)
@@ -162,7 +181,7 @@ def test_distances_leave_out_classes_that_have_none(caplog):
     assert [line.split(": ")[1:3] for line in caplog.messages] == [
         [
             "no distances of class 2 (c)",
-            "a single training image (training image 6), but the "
+            "a single training image (training sample 6), but the "
             "distance within a class needs two; add some",
         ],
         ["no distances of class 3 (d)", "no training images; add some"],

@@ -1,23 +1,23 @@
-"""Arrays of the user's as grey bytes and labels from 0, or the reason why they cannot be that."""
+"""Arrays of the user's as bytes of pictures, or the reason why they cannot be that."""
 
-import json
 import logging
-from collections.abc import Sequence
 
 import numpy as np
 
+from taskcomplexity.data.asked import CHANNELS, GREY
+from taskcomplexity.data.converted import LUMA, luma
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.names import composed, some
 
 logger = logging.getLogger("taskcomplexity")
 
-CHANNELS = (3, 4)
+COLOURS, WITH_ALPHA = 3, 4
 # From the 255 of a byte to the 65535 of 16 bits.
 WIDENED = 257
+LEAVE_OUT = "leave `colour` out"
 
 
-def grey_bytes(array: np.ndarray, where: str) -> np.ndarray:
-    """Return images as bytes of shape (images, height, width), where that takes nothing away.
+def picture_bytes(array: np.ndarray, where: str, colour: str | None = None) -> np.ndarray:
+    """Return images as bytes, where that takes nothing away but what is asked for.
 
     Parameters
     ----------
@@ -25,18 +25,29 @@ def grey_bytes(array: np.ndarray, where: str) -> np.ndarray:
         Images as the user stored them.
     where
         The file and the name of the array, for messages.
+    colour
+        ``grey`` or ``channels``: what becomes of images in colour, which are refused where nothing
+        is said.
 
     Returns
     -------
     numpy.ndarray
-        uint8. What had to be changed is told by the logger ``taskcomplexity``.
+        uint8, shape (images, height, width), or (images, height, width, 3) in colour. What had to
+        be changed is told by the logger ``taskcomplexity``.
 
     Raises
     ------
     DataError
-        When values or shape cannot be those of 8-bit grey images, with the remedy.
+        When values or shape cannot be those of 8-bit images, with the remedy.
     """
-    return _without_channels(_as_bytes(array, where), where)
+    pictures = _as_bytes(array, where)
+    axis = None
+    if pictures.ndim == 4:
+        channels = (1, COLOURS, WITH_ALPHA)
+        axis = next((axis for axis in (3, 1) if pictures.shape[axis] in channels), None)
+    if axis is None:
+        return _without_channels(pictures, where, colour)
+    return _of_channels(pictures, axis, where, colour)
 
 
 def _as_bytes(array: np.ndarray, where: str) -> np.ndarray:
@@ -75,126 +86,52 @@ def bytes_of(values: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _without_channels(grey: np.ndarray, where: str) -> np.ndarray:
+def _without_channels(grey: np.ndarray, where: str, colour: str | None) -> np.ndarray:
     if grey.ndim == 3:
+        if colour == CHANNELS:
+            raise DataError(f"{where}: is grey, of the shape {grey.shape}; {LEAVE_OUT}")
         return grey
-    expected = f"{where}: expected the shape (images, height, width), found {grey.shape}"
-    if grey.ndim == 4:
-        axis = next((axis for axis in (3, 1) if grey.shape[axis] in (1, *CHANNELS)), None)
-        if axis is not None:
-            first = grey.take([0], axis)
-            if grey.shape[axis] in (1, 3) and (grey == first).all():
-                logger.info(
-                    "%s: the shape %s is taken as %s, as %s",
-                    where,
-                    grey.shape,
-                    first.squeeze(axis).shape,
-                    "one channel is grey" if grey.shape[axis] == 1 else "the channels are equal",
-                )
-                return first.squeeze(axis)
-            grey_of = (
-                "images @ [0.299, 0.587, 0.114]"
-                if axis == 3
-                else ("np.moveaxis(images, 1, -1) @ [0.299, 0.587, 0.114]")
-            )
-            opaque = " without the alpha channel" if grey.shape[axis] == 4 else ""
-            raise DataError(
-                f"{expected}, images in colour; make them grey{opaque}, "
-                f"`({grey_of}).round().astype('uint8')`"
-            )
+    expected = _expected(grey, where)
     if grey.ndim == 2 and (side := round(grey.shape[1] ** 0.5)) ** 2 == grey.shape[1]:
         raise DataError(f"{expected}; `images.reshape(-1, {side}, {side})`, if they are square")
     raise DataError(f"{expected}; reshape them")
 
 
-def class_indices(
-    array: np.ndarray, where: str, names: Sequence[str], labels: Sequence[int]
-) -> np.ndarray:
-    """Return labels as indices of classes.
+def _expected(found: np.ndarray, where: str) -> str:
+    return f"{where}: expected the shape (images, height, width), found {found.shape}"
 
-    Parameters
-    ----------
-    array
-        Labels as the user stored them: whole numbers, or names of classes.
-    where
-        The file and the name of the array, for messages.
-    names, labels
-        Of the classes, in their order.
 
-    Returns
-    -------
-    numpy.ndarray
-        uint8, or uint16 for more than 256 classes; shape (images,).
-
-    Raises
-    ------
-    DataError
-        When a label is that of no class, with its index and the remedy.
-    """
-    if array.ndim == 2 and array.shape[1] == 1:
-        logger.info("%s: the shape %s is taken as %s", where, array.shape, array.shape[:1])
-        array = array[:, 0]
-    if array.ndim != 1:
-        remedy = "; `labels.argmax(axis=1)`, if each row marks one class" * (
-            array.ndim == 2 and array.shape[1] == len(names)
-        )
+def _of_channels(pictures: np.ndarray, axis: int, where: str, colour: str | None) -> np.ndarray:
+    channels, first = pictures.shape[axis], pictures.take([0], axis)
+    if channels == WITH_ALPHA:
+        alpha = "images[..., :3]" if axis == 3 else "images[:, :3]"
         raise DataError(
-            f"{where}: expected a label per image, found the shape {array.shape}{remedy}"
+            f"{_expected(pictures, where)}, images with an alpha channel; where they are opaque, "
+            f"leave it out, `{alpha}`"
         )
-    smallest = np.min_scalar_type(max(len(names) - 1, 0))
-    if not array.size:
-        return array.astype(smallest)
-    if array.dtype.kind in "US":
-        found, known = _text(array, where), [composed(name) for name in names]
-    elif array.dtype.kind in "biuf":
-        found, known = _whole(array, where), list(labels)
-    else:
-        raise DataError(f"{where}: expected whole numbers or names of classes, found {array.dtype}")
-    index = {label: number for number, label in enumerate(known)}
-    unknown = next((at for at, label in enumerate(found) if label not in index), None)
-    if unknown is not None:
-        raise DataError(
-            f"{where}: the label {found[unknown]!r} at index {unknown} is of no class; "
-            + _remedy(sorted(set(found)), names, known)
+    if channels == 1 and colour == CHANNELS:
+        raise DataError(f"{where}: is grey, of the shape {pictures.shape}; {LEAVE_OUT}")
+    if colour == CHANNELS:
+        upright = np.moveaxis(pictures, axis, -1)
+        if axis != 3:
+            logger.info("%s: the shape %s is taken as %s", where, pictures.shape, upright.shape)
+        return np.ascontiguousarray(upright)
+    if (pictures == first).all():
+        logger.info(
+            "%s: the shape %s is taken as %s, as %s",
+            where,
+            pictures.shape,
+            first.squeeze(axis).shape,
+            "one channel is grey" if channels == 1 else "the channels are equal",
         )
-    return np.array([index[label] for label in found], smallest)
-
-
-def _text(array: np.ndarray, where: str) -> list[str]:
-    try:
-        text = np.strings.decode(array, "utf-8") if array.dtype.kind == "S" else array
-    except UnicodeDecodeError as error:
-        raise DataError(f"{where}: the names of the classes are no text in UTF-8") from error
-    return [composed(name) for name in text.tolist()]
-
-
-def _whole(array: np.ndarray, where: str) -> list[int]:
-    if array.dtype.kind == "f":
-        fractions = ~np.isfinite(array) | (array != np.floor(array))
-        if fractions.any():
-            (at,) = _first(fractions)
-            raise DataError(
-                f"{where}: expected whole numbers, found {array[at]:g} at index {at}; mend the "
-                "label or take the image out"
-            )
-        logger.info("%s: %s is taken as whole numbers", where, array.dtype)
-    return [int(label) for label in array.tolist()]
-
-
-def _remedy(occur: list, names: Sequence[str], known: list) -> str:
-    """Say what occurs, what the config names, and how the two are brought together."""
-    told = f"the labels are {some([str(label) for label in occur])}, the config names "
-    if isinstance(occur[0], str):
-        return f"{told}{some(names)}; write the names in `classes` as they are in the labels"
-    told += some([f"{label} ({name})" for label, name in zip(known, names, strict=True)])
-    if known == list(range(len(names))) and (occur[0], occur[-1]) == (1, len(names)):
-        from_one = ", ".join(f"{n}: {_quoted(name)}" for n, name in enumerate(names, start=1))
-        return f"{told}; labels that begin at 1 are told by `classes: {{{from_one}}}`"
-    return f"{told}; name each class with its label, `classes: {{LABEL: NAME, …}}`"
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
+        return first.squeeze(axis)
+    if colour == GREY:
+        logger.warning("%s: images in colour become grey by %s", where, LUMA)
+        return luma(np.moveaxis(pictures, axis, -1))
+    raise DataError(
+        f"{_expected(pictures, where)}, images in colour; ask for one value a pixel by "
+        "`colour: grey`, or for red, green and blue by `colour: channels`"
+    )
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:

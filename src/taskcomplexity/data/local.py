@@ -1,48 +1,60 @@
-"""Datasets that the user has: IDX files, a NumPy archive or folders of pictures."""
+"""Datasets that the user has: IDX files, a NumPy archive, folders of pictures or tables."""
 
-import gzip
 import logging
-import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from taskcomplexity.data.arrays import class_indices, grey_bytes
+from taskcomplexity.data.asked import NOTHING, Asked
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.idx import decode_idx
-from taskcomplexity.data.images import ARRAYS, Images
-from taskcomplexity.data.listing import SPLITS, OwnFile, OwnFiles, list_files, list_named
-from taskcomplexity.data.names import some
-from taskcomplexity.data.pictures import read_picture
+from taskcomplexity.data.fitting import unfit
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.labelled import Labelled
+from taskcomplexity.data.listing import OwnFiles, list_files, list_named
+from taskcomplexity.data.packed import content_of
+from taskcomplexity.data.parts import Parts, read_parts
+from taskcomplexity.data.rows import build_features
+from taskcomplexity.data.split import contradicting, equal_rows, split_rows, unseen
+from taskcomplexity.data.splits import SPLITS
+from taskcomplexity.data.typed import Columns
 
 logger = logging.getLogger("taskcomplexity")
 
 
 @dataclass(frozen=True)
-class OwnImages:
-    """A dataset of the user's, and where each of its images came from.
+class OwnData:
+    """A dataset of the user's, and where each of its samples came from.
 
     Attributes
     ----------
-    images
+    data
         The dataset.
     listing
         The files that it was read from.
+    places
+        By split, the place in the files of each of its samples, where that is not their order.
     """
 
-    images: Images
+    data: Labelled
     listing: OwnFiles
+    places: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def name(self, split: str, index: int) -> str:
-        """Name an image of ``train`` or ``test`` as the user knows it."""
-        files = self.listing.files
-        if self.listing.kind == "pictures":
-            return str([file.path for file in files if file.split == split][index])
-        if self.listing.kind == "idx":
+        """Name a sample of ``train`` or ``test`` as the user knows it."""
+        listing, files = self.listing, self.listing.files
+        index = int(self.places[split][index]) if split in self.places else index
+        if listing.kind == "pictures":
+            read = split if listing.is_split else ""
+            return str([file.path for file in files if file.split == read][index])
+        if listing.kind == "idx":
             return f"image {index} of {files[2 * SPLITS.index(split)].path}"
-        return f"{files[0].path}: {split}_images[{index}]"
+        if listing.kind == "table":
+            return f"row {index + 1} of {files[-1 if split == 'test' else 0].path}"
+        read = f"{split}_" if listing.is_split else ""
+        array = next(name for name in listing.arrays if name.startswith(read))
+        return f"{files[0].path}: {array}[{index}]"
 
 
 def read_named(folder: Path, names: Mapping[str, str]) -> dict[str, bytes]:
@@ -65,20 +77,7 @@ def read_named(folder: Path, names: Mapping[str, str]) -> dict[str, bytes]:
     DataError
         When one is missing, unreadable or cannot be decompressed.
     """
-    return {file.name: _content(file.path) for file in list_named(folder, names)}
-
-
-def _content(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(
-            f"{path}: expected a complete gzip file, found that it does not unpack ({error}); "
-            "fetch it again"
-        ) from error
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+    return {file.name: content_of(file.path) for file in list_named(folder, names)}
 
 
 def read_local(
@@ -86,15 +85,18 @@ def read_local(
     classes: Sequence[str],
     labels: Sequence[int] | None = None,
     in_use: Collection[int] = (),
-) -> OwnImages:
+    asked: Asked = NOTHING,
+    generator: np.random.Generator | None = None,
+) -> OwnData:
     """Read a dataset from the user's own files.
 
     Parameters
     ----------
     path
-        A folder of the four IDX files; or a ``.npz`` with the arrays ``train_images``,
-        ``train_labels``, ``test_images`` and ``test_labels``; or a folder with
-        ``train/CLASS/*.png`` and ``test/CLASS/*.png``.
+        A folder of the four IDX files; a ``.npz`` with the arrays ``train_images``,
+        ``train_labels``, ``test_images`` and ``test_labels``, or ``train_features`` and so on, or
+        ``images`` or ``features`` and ``labels``; a folder with ``train/CLASS/*.png`` and
+        ``test/CLASS/*.png``, or ``CLASS/*.png``; or a table, ``.csv`` or ``.parquet``.
     classes
         Name of each class; the names of the folders of pictures.
     labels
@@ -102,103 +104,103 @@ def read_local(
         from 0 in any case.
     in_use
         Classes, counted from 0, that must have pictures in both splits.
+    asked
+        Which column holds the labels, what is kept for the test, what becomes of colour and size.
+    generator
+        What draws the samples that are kept for the test, where the data have no test part.
 
     Returns
     -------
-    OwnImages
-        The dataset. What was converted and what beside it was not read is told by the logger
-        ``taskcomplexity``.
+    OwnData
+        The dataset, of pictures or features. What was converted and what beside it was not read is
+        told by the logger ``taskcomplexity``.
 
     Raises
     ------
     DataError
         When there is nothing of the kind at `path`, or its content does not fit.
     """
-    labels = range(len(classes)) if labels is None else labels
-    listing = list_files(path, classes, in_use)
+    listing = list_files(path, classes, in_use, asked)
+    if wrong := unfit(asked, listing):
+        raise DataError("\n".join(f"{path}: {line}" for line in wrong))
     for line in listing.unread:
         logger.warning("%s", line)
-    if listing.kind == "pictures":
-        arrays = _read_pictures(path, listing.files, len(classes))
-    else:
-        stored = _read_npz(path) if listing.kind == "archive" else _read_idx(listing.files)
-        arrays = {}
-        for name, (where, array) in zip(ARRAYS, stored, strict=True):
-            arrays[name] = (
-                grey_bytes(array, where)
-                if name.endswith("images")
-                else class_indices(array, where, classes, labels)
-            )
+    known = tuple(classes), tuple(range(len(classes)) if labels is None else labels)
+    parts = read_parts(path, listing, known, asked)
     try:
-        return OwnImages(Images(**arrays, classes=tuple(classes)), listing)
+        return _build(path, parts, listing, known[0], asked, generator)
     except DataError as error:
-        raise DataError(f"{path}: {error}") from error
+        told = str(error)
+        raise DataError(told if told.startswith(str(path)) else f"{path}: {told}") from error
 
 
-def _read_idx(files: Sequence[OwnFile]) -> list[tuple[str, np.ndarray]]:
-    return [(str(file.path), decode_idx(_content(file.path), str(file.path))) for file in files]
-
-
-def _read_npz(path: Path) -> list[tuple[str, np.ndarray]]:
-    """Return the four arrays of an archive, each with what to call it in messages."""
-    # Damage shows itself anywhere between zip and NumPy, by exceptions of a dozen kinds.
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            found = archive.files
-            if lacking := [name for name in ARRAYS if name not in found]:
-                raise DataError(
-                    f"{path}: expected the arrays {', '.join(ARRAYS)}; found "
-                    f"{some(found) or 'none'}, which lacks {', '.join(lacking)}; store them under "
-                    "these names"
-                )
-            if others := [name for name in found if name not in ARRAYS]:
-                logger.warning("%s: arrays that are not read: %s", path, some(others))
-            return [(f"{path}: {name}", _array(archive, name, path)) for name in ARRAYS]
-    except DataError:
-        raise
-    except Exception as error:
-        raise DataError(
-            f"{path}: expected a NumPy archive, as np.savez writes it, found another or a damaged "
-            f"file ({error})"
-        ) from error
-
-
-def _array(archive: np.lib.npyio.NpzFile, name: str, path: Path) -> np.ndarray:
-    try:
-        return archive[name]
-    except ValueError as error:
-        if "allow_pickle" not in str(error):
-            raise
-        shapes = "images of one size stack with `np.stack(images)`"
-        remedy = shapes if name.endswith("images") else "`labels.astype(int)` or `.astype(str)`"
-        raise DataError(
-            f"{path}: {name}: is an array of Python objects, which are not opened as they can run "
-            f"commands; store plain numbers: {remedy}"
-        ) from error
-
-
-def _read_pictures(folder: Path, files: Sequence[OwnFile], classes: int) -> dict[str, np.ndarray]:
-    changed: dict[str, list[Path]] = {}
-    pixels = []
-    for file in files:
-        grey, changes = read_picture(file.path)
-        if pixels and grey.shape != pixels[0].shape:
-            raise DataError(
-                f"{file.path}: expected {pixels[0].shape} pixels (height, width), as "
-                f"{files[0].path} has, found {grey.shape}; bring all pictures to one size"
+def _build(
+    path: Path,
+    parts: Parts,
+    listing: OwnFiles,
+    classes: tuple[str, ...],
+    asked: Asked,
+    generator: np.random.Generator | None,
+) -> OwnData:
+    places: dict[str, np.ndarray] = {}
+    if not listing.is_split:
+        places = _split(path, *parts[""], asked, generator)
+        parts = {split: _taken(*parts[""], places[split]) for split in SPLITS}
+    (train, train_labels), (test, test_labels) = (parts[split] for split in SPLITS)
+    if isinstance(train, Columns):
+        data, left = build_features(train, train_labels, test, test_labels, classes, str(path))
+        places["test"] = places["test"][left] if "test" in places else left
+    else:
+        data = Images(train, train_labels, test, test_labels, classes)
+        if (
+            repeated := len(test) - len(unseen(test, train))
+            if train.shape[1:] == test.shape[1:]
+            else 0
+        ):
+            logger.warning(
+                "%s: %d of %d test pictures are also training pictures, equal in all pixels; they "
+                "stay, and flatter accuracies",
+                path,
+                repeated,
+                len(test),
             )
-        pixels.append(grey)
-        for change in changes:
-            changed.setdefault(change, []).append(file.path)
-    for change, paths in changed.items():
-        logger.warning("%s: %d pictures are %s, the first %s", folder, len(paths), change, paths[0])
-    if not pixels:
-        raise DataError(f"{folder}: expected pictures of two classes at least, found none")
-    arrays = {}
-    for split in SPLITS:
-        chosen = [number for number, file in enumerate(files) if file.split == split]
-        grey = np.array([pixels[number] for number in chosen], np.uint8)
-        arrays[f"{split}_images"] = grey.reshape(-1, *pixels[0].shape)
-        labels = [files[number].label for number in chosen]
-        arrays[f"{split}_labels"] = np.array(labels, np.min_scalar_type(classes - 1))
-    return arrays
+    return OwnData(data, listing, places)
+
+
+def _split(
+    path: Path,
+    values: np.ndarray | Columns,
+    labels: np.ndarray,
+    asked: Asked,
+    generator: np.random.Generator | None,
+) -> dict[str, np.ndarray]:
+    if generator is None:
+        raise DataError(
+            f"{path}: has no test part; give a generator that draws what is kept for the test"
+        )
+    comparable = values.comparable() if isinstance(values, Columns) else values
+    train, test = split_rows(comparable, labels, asked.fraction, generator)
+    repeated = len(labels) - len(np.unique(equal_rows(comparable)))
+    if several := contradicting(comparable, labels):
+        logger.warning(
+            "%s: %d samples are there with several labels, equal in all values; no model can tell "
+            "them apart",
+            path,
+            several,
+        )
+    logger.info(
+        "%s: has no test part, so that %d of %d samples are kept for the test, %g of each class%s",
+        path,
+        len(test),
+        len(labels),
+        asked.fraction,
+        f"; {repeated} are there more than once, equal ones on one side" if repeated else "",
+    )
+    return {"train": train, "test": test}
+
+
+def _taken(
+    values: np.ndarray | Columns, labels: np.ndarray, places: np.ndarray
+) -> tuple[np.ndarray | Columns, np.ndarray]:
+    taken = values.take(places) if isinstance(values, Columns) else values[places]
+    return taken, labels[places]

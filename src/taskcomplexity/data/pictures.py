@@ -1,4 +1,4 @@
-"""One picture of the user's as grey bytes, or the reason why it cannot be that."""
+"""One picture of the user's as bytes, or the reason why it cannot be that."""
 
 import re
 import warnings
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from taskcomplexity.data.arrays import bytes_of
+from taskcomplexity.data.asked import CHANNELS
+from taskcomplexity.data.converted import LUMA
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.extras import needs
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,23 +33,26 @@ MODES = {
     "F": "where its values are bytes",
 }
 WIDE = ("I;16", "I;16B", "I", "F")
-COLOUR = "in colour, turned into grey by the luma of ITU-R 601-2"
+COLOUR = f"in colour, turned into grey by {LUMA}"
 TURNED = "turned upright as their EXIF orientation says"
 NARROWED = "of more than 8 bits, brought to bytes without a loss"
 
 
-def read_picture(path: Path) -> tuple[np.ndarray, list[str]]:
-    """Read a picture as grey bytes.
+def read_picture(path: Path, colour: str | None = None) -> tuple[np.ndarray, list[str]]:
+    """Read a picture as bytes.
 
     Parameters
     ----------
     path
         A file of any format that Pillow knows.
+    colour
+        ``channels`` for red, green and blue, which are equal where the picture is grey; else it
+        becomes grey.
 
     Returns
     -------
     numpy.ndarray
-        uint8, shape (height, width).
+        uint8, shape (height, width), or (height, width, 3) with channels.
     list of str
         What was done to it that changes pixels: :data:`COLOUR`, :data:`TURNED`, :data:`NARROWED`.
 
@@ -56,7 +62,8 @@ def read_picture(path: Path) -> tuple[np.ndarray, list[str]]:
         When the file cannot be read, holds several pictures, is partly transparent, or has more
         grey levels than bytes have; with the file and what to do.
     """
-    from PIL import Image, ImageOps
+    with needs("pictures"):
+        from PIL import Image, ImageOps
 
     # Decoders meet broken files with exceptions of many kinds, from OSError to SyntaxError.
     try:
@@ -77,15 +84,22 @@ def read_picture(path: Path) -> tuple[np.ndarray, list[str]]:
         ) from error
     done = [TURNED] if turned else []
     if picture.mode in WIDE:
-        return _narrowed(path, np.asarray(picture)), [*done, NARROWED]
+        grey = _narrowed(path, np.asarray(picture))
+        return _as_asked(grey, colour), [*done, NARROWED]
     picture = _opaque(path, picture)
     if picture.mode in ("1", "L"):
-        return np.asarray(picture.convert("L")), done
+        return _as_asked(np.asarray(picture.convert("L")), colour), done
     colours = picture.convert("RGB")
     pixels = np.asarray(colours)
+    if colour == CHANNELS:
+        return pixels, done
     if (pixels == pixels[..., :1]).all():
         return pixels[..., 0].copy(), done
     return np.asarray(colours.convert("L")), [*done, COLOUR]
+
+
+def _as_asked(grey: np.ndarray, colour: str | None) -> np.ndarray:
+    return np.repeat(grey[..., None], 3, axis=2) if colour == CHANNELS else grey
 
 
 ORIENTATION, UPRIGHT = 274, 1

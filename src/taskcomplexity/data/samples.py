@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.images import Images
+from taskcomplexity.data.labelled import Labelled
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class Task:
     test: Samples
 
 
-def pick_task(images: Images, classes: Sequence[int], device: torch.device) -> Task:
+def pick_task(data: Labelled, classes: Sequence[int], device: torch.device) -> Task:
     """Pick the samples of some classes of a dataset.
 
     Parameters
     ----------
-    images
-        The dataset.
+    data
+        The dataset, of images or features.
     classes
         Which classes, in the order of the models' outputs.
     device
@@ -83,13 +83,13 @@ def pick_task(images: Images, classes: Sequence[int], device: torch.device) -> T
         found = places[labels]
         for place, label in enumerate(classes):
             if not (found == place).any():
-                raise DataError(f"class {label} has no {split} samples; classes {images.classes}")
+                raise DataError(f"class {label} has no {split} samples; classes {data.classes}")
         chosen = found >= 0
         flat = torch.from_numpy(values[chosen]).flatten(1)
         return Samples(flat.to(device), torch.from_numpy(found[chosen]).to(device))
 
     return Task(
         classes=tuple(classes),
-        train=pick(images.train_images, images.train_labels, "training"),
-        test=pick(images.test_images, images.test_labels, "test"),
+        train=pick(data.values("train"), data.train_labels, "training"),
+        test=pick(data.values("test"), data.test_labels, "test"),
     )
