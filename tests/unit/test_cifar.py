@@ -66,7 +66,7 @@ def entry(batches):
     return replace(
         CATALOG["cifar10"],
         classes=("airplane", "automobile", "bird"),
-        images=tuple(NUMBERS.values()),
+        samples=tuple(NUMBERS.values()),
         sha256=sums,
     )
 

