@@ -25,7 +25,7 @@ PROBE_COLUMNS = (
     "chance",
     "balanced_accuracy",
 )
-DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs")
+DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs", "measure")
 SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
 COMPLEXITY_COLUMNS = (
     "class_a",
@@ -53,6 +53,19 @@ COMPLEXITY_COLUMNS = (
     "trained_accuracy_randomized",
     "trained_delta_binarization",
     "trained_delta_randomization",
+    "energy_distance",
+    "least_test_rows",
+    "few_test_rows",
+    *(
+        f"{measure}_{end}"
+        for measure in ("accuracy", "delta_binarization", "delta_randomization")
+        for end in ("ci_low", "ci_high")
+    ),
+    *(
+        f"{measure}_{end}"
+        for measure in ("delta_binarization", "delta_randomization")
+        for end in ("quartile_1", "quartile_3")
+    ),
 )
 CORRELATION_COLUMNS = (
     "x",

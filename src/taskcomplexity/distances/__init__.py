@@ -1,1 +1,1 @@
-"""How far apart two classes of images are, by structural similarity (figure 6)."""
+"""How far apart two classes are: SSIM of pictures, the energy distance of anything (figure 6)."""

@@ -1,4 +1,4 @@
-"""Distances between all classes of a dataset, sampled over random pairs of images."""
+"""Distances between all classes of a dataset, sampled over random pairs of samples."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -9,86 +9,66 @@ import pyarrow as pa
 
 from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.data.images import Images
+from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.data.usable import lacks_for_distances
+from taskcomplexity.distances.energy import energy_distances
 from taskcomplexity.distances.extremes import Estimate, candidates
-from taskcomplexity.distances.ssim import structural_similarity
+from taskcomplexity.distances.measure import AUTO, ENERGY, SSIM, chosen
+from taskcomplexity.distances.ssim import ssim_distances
 from taskcomplexity.progress import Progress
 from taskcomplexity.streams import numpy_generator
 
 logger = logging.getLogger("taskcomplexity")
 
-PAIRS_AT_ONCE = 200
+# Draws values, whose mean is the distance, of the samples of two classes or of one and None.
+Measure = Callable[[np.ndarray, np.ndarray | None, int, np.random.Generator], np.ndarray]
+MEASURES: dict[str, Measure] = {SSIM: ssim_distances, ENERGY: energy_distances}
 
 
 @dataclass
 class Distance:
-    """The SSIM distance of two classes, or within one, from as many image pairs as were drawn.
+    """The distance of two classes, or within one, from as many random pairs as were drawn.
 
     Attributes
     ----------
     first
-        uint8 images of a class, shape (images, height, width).
+        Samples of a class, the first axis one for each.
     second
-        Images of the other class; None for the distance within the first, over pairs of two
-        different images.
+        Samples of the other class; None for the distance within the first.
     generator
         Where the pairs come from; they are drawn with replacement.
+    measure
+        What draws a value of each pair, one of :data:`MEASURES`.
     drawn
-        1 - SSIM of each pair drawn so far.
+        The values so far.
     """
 
     first: np.ndarray
     second: np.ndarray | None
     generator: np.random.Generator
+    measure: Measure
     drawn: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     @property
     def estimate(self) -> Estimate:
-        """Mean of 1 - SSIM over the pairs, and its standard error (section 3 of the paper)."""
+        """Mean of the values, and its standard error (section 3 of the paper)."""
         error = self.drawn.std(ddof=1) / np.sqrt(len(self.drawn))
         return Estimate(float(self.drawn.mean()), float(error))
 
-    def draw(self, image_pairs: int) -> "Distance":
+    def draw(self, pairs: int) -> "Distance":
         """Draw so many pairs more."""
-        found = _random_distances(self.first, self.second, image_pairs, self.generator)
+        found = self.measure(self.first, self.second, pairs, self.generator)
         self.drawn = np.concatenate([self.drawn, found])
         return self
 
 
-def _random_distances(
-    first: np.ndarray, second: np.ndarray | None, image_pairs: int, generator: np.random.Generator
-) -> np.ndarray:
-    left = generator.integers(len(first), size=image_pairs)
-    if second is None:
-        if len(first) < 2:
-            raise DataError("a distance within a class needs two of its images, found one")
-        right = (left + generator.integers(1, len(first), size=image_pairs)) % len(first)
-        second = first
-    else:
-        right = generator.integers(len(second), size=image_pairs)
-    return np.concatenate(
-        [
-            1
-            - structural_similarity(
-                _scaled(first[left[start : start + PAIRS_AT_ONCE]]),
-                _scaled(second[right[start : start + PAIRS_AT_ONCE]]),
-            )
-            for start in range(0, image_pairs, PAIRS_AT_ONCE)
-        ]
-    )
-
-
-def _scaled(pixels: np.ndarray) -> np.ndarray:
-    return (pixels / 255 - 0.5) / 0.5
-
-
 def cell_table(
     dataset: str,
-    images: Images,
+    data: Labelled,
     cells: Sequence[tuple[int, int]],
     image_pairs: int,
     root_seed: int,
+    asked: str = AUTO,
 ) -> pa.Table:
     """Estimate the distance of some pairs of classes and within some classes.
 
@@ -96,72 +76,76 @@ def cell_table(
     ----------
     dataset
         Name of the dataset, part of the names of the random streams.
-    images
-        The dataset; training images are compared.
+    data
+        The dataset; training samples are compared.
     cells
         Two classes each, a <= b.
     image_pairs
         Random pairs per cell.
     root_seed
         Root of the random streams.
+    asked
+        The measure, as of :func:`taskcomplexity.distances.measure.chosen`.
 
     Returns
     -------
     pyarrow.Table
         :data:`taskcomplexity.columns.DISTANCE_COLUMNS`, a row per cell. A class that has no
-        distances, as it has too few images or blank ones, has no rows; the logger
+        distances, as it has too few samples or, by SSIM, blank images, has no rows; the logger
         ``taskcomplexity`` tells it.
 
     Raises
     ------
     DataError
-        When the images are none of which SSIM is known.
+        When SSIM is asked for and the samples have none.
     """
-    if images.train_images.ndim != 3:
-        raise DataError(
-            f"{dataset}: SSIM distances need grey images of shape (images, height, width), "
-            f"found {images.train_images.shape}"
-        )
+    try:
+        measure = chosen(data, asked)
+    except DataError as error:
+        raise DataError(f"{dataset}: {error}") from None
     fit = set()
     for label in sorted({label for cell in cells for label in cell}):
-        if (lacking := lacks_for_distances(images, label)) is None:
+        if (lacking := lacks_for_distances(data, label, ssim=measure == SSIM)) is None:
             fit.add(label)
         else:
-            name = images.classes[label]
+            name = data.classes[label]
             logger.warning("%s: no distances of class %d (%s): %s", dataset, label, name, lacking)
     rows = []
-    progress = Progress(f"SSIM distances of {dataset}", len(cells), "pairs of classes")
+    progress = Progress(f"distances of {dataset} ({measure})", len(cells), "pairs of classes")
     for cell in cells:
         if fit.issuperset(cell):
-            distance = opened(dataset, images, cell, root_seed).draw(image_pairs)
-            rows.append((*cell, *distance.estimate, image_pairs))
+            distance = opened(dataset, data, cell, measure, root_seed).draw(image_pairs)
+            rows.append((*cell, *distance.estimate, image_pairs, measure))
         progress.advance()
     return _table(rows)
 
 
-def opened(dataset: str, images: Images, cell: tuple[int, int], root_seed: int) -> Distance:
+def opened(
+    dataset: str, data: Labelled, cell: tuple[int, int], measure: str, root_seed: int
+) -> Distance:
     """Return the distance of two classes, or within one, with nothing drawn yet."""
     a, b = cell
     generator = numpy_generator(root_seed, dataset, a, b, "distance")
-    return Distance(images.of_class(a), None if a == b else images.of_class(b), generator)
+    second = None if a == b else data.of_class(b)
+    return Distance(data.of_class(a), second, generator, MEASURES[measure])
 
 
 def distance_table(
-    dataset: str, images: Images, cells: pa.Table, most_image_pairs: int, root_seed: int
+    dataset: str, data: Labelled, cells: pa.Table, most_image_pairs: int, root_seed: int
 ) -> pa.Table:
     """Put the distances of all classes together (figure 6).
 
-    Where it takes more image pairs to tell which pair of classes is the most or the least distant,
+    Where it takes more random pairs to tell which pair of classes is the most or the least distant,
     more are drawn, see :func:`part_extremes`.
 
     Parameters
     ----------
-    dataset, images, root_seed
+    dataset, data, root_seed
         As in :func:`cell_table`.
     cells
         From :func:`cell_table`, of all classes.
     most_image_pairs
-        How many image pairs of two classes are drawn at most.
+        How many random pairs of two classes are drawn at most.
 
     Returns
     -------
@@ -175,10 +159,13 @@ def distance_table(
     """
     rows = {(row["class_a"], row["class_b"]): row for row in cells.to_pylist()}
     if not rows:
-        raise DataError(f"{dataset}: no class has images that distances can be measured between")
+        raise DataError(
+            f"{dataset}: no class has {data.kind} that distances can be measured between"
+        )
+    measure = cells["measure"][0].as_py()
 
     def reopen(pair: tuple[int, int]) -> Distance:
-        return opened(dataset, images, pair, root_seed).draw(rows[pair]["image_pairs"])
+        return opened(dataset, data, pair, measure, root_seed).draw(rows[pair]["image_pairs"])
 
     between = {
         pair: Estimate(row["distance"], row["standard_error"])
@@ -187,13 +174,13 @@ def distance_table(
     }
     drawn = part_extremes(between, reopen, most_image_pairs)
     told = {pair: tuple(row.values()) for pair, row in rows.items()}
-    told |= {pair: (*pair, *one.estimate, len(one.drawn)) for pair, one in drawn.items()}
+    told |= {pair: (*pair, *one.estimate, len(one.drawn), measure) for pair, one in drawn.items()}
     return _table([told[pair] for pair in sorted(told)])
 
 
 def _table(rows: Sequence[tuple]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(DISTANCE_COLUMNS)
-    types = (pa.int64(), pa.int64(), pa.float64(), pa.float64(), pa.int64())
+    types = (pa.int64(), pa.int64(), pa.float64(), pa.float64(), pa.int64(), pa.string())
     return pa.table(
         {
             name: pa.array(column, kind)
@@ -207,11 +194,10 @@ def part_extremes(
     reopen: Callable[[tuple[int, int]], Distance],
     most: int,
 ) -> dict[tuple[int, int], Distance]:
-    """Draw more image pairs until it is clear which classes are the most and the least distant.
+    """Draw more random pairs until it is clear which classes are the most and the least distant.
 
-    Where others come within three standard errors of the difference to an extreme, their image
-    pairs and those of the extreme are doubled, again and again, until one stands alone or all have
-    `most`.
+    Where others come within three standard errors of the difference to an extreme, their pairs and
+    those of the extreme are doubled, again and again, until one stands alone or all have `most`.
 
     Parameters
     ----------
@@ -220,7 +206,7 @@ def part_extremes(
     reopen
         Gives a distance that goes on where its estimate ended.
     most
-        How many image pairs of two classes are drawn at most.
+        How many pairs of two classes are drawn at most.
 
     Returns
     -------
@@ -240,5 +226,5 @@ def part_extremes(
                 drawn = len(grown[pair].drawn)
                 estimates[pair] = grown[pair].draw(min(drawn, most - drawn)).estimate
         if len(rivals) > 1:
-            logger.info("%d image pairs do not tell which classes are the %s distant", most, told)
+            logger.info("%d random pairs do not tell which classes are the %s distant", most, told)
     return grown

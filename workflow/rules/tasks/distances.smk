@@ -1,14 +1,14 @@
-"""SSIM distances between classes.
+"""Distances between classes: SSIM distances of pictures, energy distances of other data.
 
 Input: results/data/{dataset}.safetensors.
 Output: results/distances/{dataset}.parquet, a row per pair of classes and per class;
-results/distances/{dataset}/{cells}.parquet, the rows of a block of them, before more image pairs
-are drawn of those that take them.
+results/distances/{dataset}/{cells}.parquet, the rows of a block of them, before more random
+pairs are drawn of those that take them.
 """
 
 
 rule distance_cells:
-    """Estimate the SSIM distance between classes and within, a block of them."""
+    """Estimate the distance between classes and within, a block of them."""
     input:
         images="results/data/{dataset}.safetensors",
     output:
@@ -25,16 +25,17 @@ rule distance_cells:
     params:
         cells=lambda wildcards: TASKS_PLAN.cells_of(wildcards.dataset, wildcards.cells),
         image_pairs=config["distances"]["image_pairs"],
+        measure=config["distances"]["measure"],
         seed=config["seed"],
         code=code("tasks/distance_cells"),
     message:
-        "SSIM distances of {wildcards.dataset}, {wildcards.cells}"
+        "Distances of {wildcards.dataset}, {wildcards.cells}"
     script:
         "../../scripts/tasks/distance_cells.py"
 
 
 rule distances:
-    """Put all SSIM distances together, and tell the extremes from the others (figure 6)."""
+    """Put all distances together, and tell the extremes from the others (figure 6)."""
     input:
         images="results/data/{dataset}.safetensors",
         cells=lambda wildcards: [
@@ -46,7 +47,7 @@ rule distances:
             "results/distances/{dataset}.parquet",
             caption="../../report/tasks/distances.rst",
             category="Tables",
-            labels={"table": "SSIM distances", "dataset": "{dataset}"},
+            labels={"table": "distances", "dataset": "{dataset}"},
         ),
     log:
         "logs/distances/{dataset}.log",
@@ -62,6 +63,6 @@ rule distances:
         seed=config["seed"],
         code=code("tasks/distances"),
     message:
-        "All SSIM distances of {wildcards.dataset}"
+        "All distances of {wildcards.dataset}"
     script:
         "../../scripts/tasks/distances.py"

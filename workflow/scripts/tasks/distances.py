@@ -1,7 +1,7 @@
-"""Put the SSIM distances of a dataset together, and tell the extremes from the others."""
+"""Put the distances of a dataset together, and tell the extremes from the others."""
 
 from taskcomplexity.columns import DISTANCE_COLUMNS
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_data
 from taskcomplexity.distances.classes import distance_table
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
@@ -11,12 +11,16 @@ with job(snakemake.log[0]):
     params = snakemake.params
     table = distance_table(
         snakemake.wildcards.dataset,
-        load_images(snakemake.input.images),
+        load_data(snakemake.input.images),
         read_tables(snakemake.input.cells, DISTANCE_COLUMNS),
         params.settings["most_image_pairs"],
         params.seed,
     )
     made_by = record(
-        seed=params.seed, code=params.code, device="cpu", threads=1, settings=params.settings
+        seed=params.seed,
+        code=params.code,
+        device="cpu",
+        threads=1,
+        settings={**params.settings, "measure": table["measure"][0].as_py()},
     )
     write_table(table, snakemake.output[0], made_by)
