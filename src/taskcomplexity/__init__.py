@@ -10,7 +10,17 @@ import importlib
 from typing import Any
 
 # What can be had from here, loaded when it is asked for; digests of code see no import in it.
-PLACES = {"network_metrics": "taskcomplexity.metrics.module"}
+PLACES = {
+    "add_noise": "taskcomplexity.probes.functions",
+    "binarize": "taskcomplexity.probes.functions",
+    "flip": "taskcomplexity.probes.functions",
+    "network_metrics": "taskcomplexity.metrics.module",
+    "probe_model": "taskcomplexity.probes.module",
+    "probe_module": "taskcomplexity.probes.module",
+    "prune": "taskcomplexity.probes.functions",
+    "randomize": "taskcomplexity.probes.functions",
+    "task_complexity": "taskcomplexity.complexity.function",
+}
 
 
 def __getattr__(name: str) -> Any:

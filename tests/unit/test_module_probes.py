@@ -9,7 +9,9 @@ from torch import nn
 from torch.nn.utils import parametrizations, prune
 
 from taskcomplexity.probes.flip import flip
-from taskcomplexity.probes.module import probe_module
+from taskcomplexity.probes.module import probe_model, probe_module
+from taskcomplexity.probes.randomize import randomize
+from taskcomplexity.streams import numpy_generator
 
 
 def test_a_probe_of_a_module_measures_and_restores_it():
@@ -132,6 +134,214 @@ def test_levels_may_be_arrays_also_when_it_takes_long(probe, settings, monkeypat
     assert caplog.messages[number - 1].startswith(
         f"{probe.capitalize()} mine: {number} of {number} measurements"
     )
+
+
+def both(layer, evaluate, probe, settings):
+    """Probe a layer by itself and as the one of a model."""
+    yield lambda: probe_module(layer, evaluate, probe, settings, 1, "0")
+    yield lambda: probe_model(nn.Sequential(layer), evaluate, probe, settings, 1)
+
+
+def test_a_kernel_counts_as_a_matrix():
+    layer = nn.Conv2d(4, 6, 3)
+    before = layer.weight.detach().clone()
+    settings = {"kinds": ["D"], "kept": [1]}
+    seen = []
+
+    def evaluate():
+        seen.append(layer.weight.detach().clone())
+        return 0
+
+    generator = numpy_generator(1, "0", "randomize", "D", 0.0, 0)
+    expected = randomize(before.flatten(1), "D", generator).weights.view(before.shape)
+    tables = [probed() for probed in both(layer, evaluate, "randomize", settings)]
+    assert tables[0].equals(tables[1])
+    for weights, signs in (seen[:2], seen[2:]):
+        assert torch.equal(weights, expected)
+        assert torch.equal(signs, expected.sign())
+    assert torch.equal(layer.weight, before)
+
+
+class Recurrent(nn.Module):
+    """Layers of several kinds, one of them without weights and one that shares them."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(5, 3)
+        self.memory = nn.LSTM(3, 3)
+        self.norm = nn.LayerNorm(3)
+        self.head = nn.Linear(3, 5, bias=False)
+        self.head.weight = self.embedding.weight
+
+    def forward(self, words):
+        return self.head(self.norm(self.memory(self.embedding(words))[0]))
+
+
+EVERY = ["embedding", "memory.weight_ih_l0", "memory.weight_hh_l0", "head"]
+
+
+def in_names(names):
+    return lambda name, module: name in names and isinstance(module, nn.Module)
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        (None, EVERY),
+        (["head", "embedding"], ["embedding", "head"]),
+        ({"memory.weight_hh_l0"}, ["memory.weight_hh_l0"]),
+        (in_names(EVERY[1:3]), EVERY[1:3]),
+    ],
+)
+def test_every_matrix_of_a_model_is_probed_in_turn(layers, expected):
+    torch.manual_seed(0)
+    model, words = Recurrent(), torch.arange(5)
+    state = {name: one.clone() for name, one in model.state_dict().items()}
+    parameters = dict(model.named_parameters(remove_duplicate=False))
+    whole = model(words).detach()
+    seen, outputs = [], []
+
+    def evaluate():
+        now = model.state_dict()
+        seen.append({name for name, one in now.items() if not torch.equal(one, state[name])})
+        outputs.append(model(words).detach())
+        return len(seen)
+
+    table = probe_model(model, evaluate, "flip", {"fractions": [0.5, 1]}, 1, layers).to_pandas()
+    assert list(table.columns) == [
+        *("layer", "probe", "kind", "level", "draw", "variant"),
+        "score",
+    ]
+    assert table["layer"].tolist() == [name for name in expected for _ in range(4)]
+    assert table["level"].tolist() == [0.5, 0.5, 1, 1] * len(expected)
+    assert table["score"].tolist() == list(range(1, len(table) + 1))
+    for name, changed, output in zip(table["layer"], seen, outputs, strict=True):
+        assert changed == {name if "_" in name else f"{name}.weight"}
+        assert not torch.equal(output, whole)
+    assert dict(model.named_parameters(remove_duplicate=False)) == parameters
+    assert model.head.weight is model.embedding.weight
+    assert torch.equal(model(words), whole)
+
+
+def test_a_layer_of_a_model_is_measured_as_alone():
+    model = nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 2))
+    settings = {"kinds": ["B", "G"], "kept": [1, 0.7], "draws": 2}
+
+    def total():
+        return float(sum((one * torch.arange(one.numel())).sum() for one in map(flat, model)))
+
+    def flat(layer):
+        return layer.weight.flatten() if hasattr(layer, "weight") else torch.zeros(1)
+
+    together = probe_model(model, total, "randomize", settings, 7).to_pandas()
+    for name in ("0", "2"):
+        alone = probe_module(model[int(name)], total, "randomize", settings, 7, name).to_pandas()
+        of_layer = together[together["layer"] == name].reset_index(drop=True)
+        assert of_layer.equals(alone)
+
+
+def test_a_model_that_is_a_layer_has_a_name():
+    layer = nn.Linear(6, 4)
+    table = probe_model(layer, lambda: 1, "prune", {"kept": [1]})
+    assert table["layer"].to_pylist() == ["(model)"] * 2
+
+
+def test_a_score_that_fails_leaves_the_model_as_it_was():
+    model = Recurrent()
+    weights = list(model.parameters())
+
+    def evaluate():
+        if not torch.equal(model.memory.weight_hh_l0, weights[2]):
+            raise RuntimeError("no score")
+        return 0
+
+    assert weights[2] is model.memory.weight_hh_l0
+    with pytest.raises(RuntimeError, match="no score"):
+        probe_model(model, evaluate, "flip", {"fractions": [1]})
+    assert all(one is was for one, was in zip(model.parameters(), weights, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("model", "layers", "told"),
+    [
+        (nn.Sequential(nn.LayerNorm(3)), None, "^Sequential has no matrix of weights"),
+        (
+            Recurrent(),
+            ["norm"],
+            "^layers: Recurrent has no matrix of weights 'norm'; there are emb",
+        ),
+        (Recurrent(), ["haed"], f"there are {', '.join(EVERY)}$"),
+        (
+            nn.Sequential(*(nn.Linear(1, 1) for _ in range(25))),
+            ["25"],
+            "there are 0, 1, 2.*, 18, 19 and 5 others$",
+        ),
+        (Recurrent(), "head", "^layers: expected the names of layers in a list, found 'head'"),
+        (Recurrent(), [], r"^layers: expected the names of layers in a list, found \[\]"),
+        (Recurrent(), in_names("none"), "^layers: the function chose none of embedding, memory"),
+        (
+            nn.Sequential(nn.Linear(2, 2), parametrizations.weight_norm(nn.Linear(2, 2))),
+            None,
+            r"^layer 1: .*remove_parametrizations",
+        ),
+        (nn.Sequential(nn.Linear(2, 2), nn.LazyLinear(2)), ["1"], "^layer 1: .* not made yet"),
+    ],
+)
+def test_what_of_a_model_cannot_be_probed_is_told_first(model, layers, told):
+    measured = []
+    with pytest.raises(ValueError, match=told):
+        probe_model(model, lambda: measured.append(1) or 0, "flip", {"fractions": [1]}, 1, layers)
+    assert not measured
+
+
+def test_layers_that_are_not_asked_for_may_be_of_any_kind():
+    model = nn.Sequential(nn.Linear(2, 2), parametrizations.weight_norm(nn.Linear(2, 2)))
+    settings = {"fractions": [1]}
+    assert len(probe_model(model, lambda: 0, "flip", settings, layers=["0"])) == 2
+    assert len(probe_model(model, lambda: 0, "flip", settings, layers=in_names(["0"]))) == 2
+
+
+def test_no_model_is_told():
+    with pytest.raises(TypeError, match=r"^model: expected a torch\.nn\.Module, found dict"):
+        probe_model({}, lambda: 0, "flip", {"fractions": [1]})
+
+
+def test_a_whole_model_tells_how_far_it_is(monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "taskcomplexity")
+    monkeypatch.setattr("taskcomplexity.progress.SECONDS_BETWEEN", -1)
+    model = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 2))
+    probe_model(model, lambda: 0, "prune", {"kept": [1, 0.5]})
+    assert caplog.messages[-1].startswith("Prune Sequential: 8 of 8 measurements")
+
+
+@pytest.mark.parametrize(
+    ("probe", "settings", "told"),
+    [
+        ("prune", {"keep": [1]}, "^prune has no setting 'keep'; there are kept, selections, draws"),
+        (
+            "noise",
+            {"amplitude": [1]},
+            "^noise has no setting 'amplitude'; there are amplitudes, distributions, draws",
+        ),
+        (
+            "flip",
+            {"fractions": [1], "kinds": ["A"]},
+            "'kinds'; there are fractions, selections, dr",
+        ),
+        ("randomize", {"kept": [1], "kind": "A"}, "'kind'; there are kept, kinds, draws"),
+        ("randomize", {"kept": [1], "kinds": ["A", "H"]}, "^kinds: 'H' is unknown; choose from A"),
+        ("prune", {"kept": [1, 1.5]}, r"^kept: expected a fraction from 0 to 1, found 1\.5"),
+        ("noise", {"amplitudes": [1, -1]}, "^amplitudes: expected a number from 0 up, found -1"),
+        ("noise", {"amplitudes": ["1e-4"]}, "^amplitudes: expected a number .*, found '1e-4'"),
+        ("bend", {}, "^probe 'bend' is unknown; choose one of prune, noise, flip, randomize, sh"),
+    ],
+)
+def test_a_misspelt_setting_is_told_before_anything_is_measured(probe, settings, told):
+    measured = []
+    for probed in both(nn.Linear(6, 4), lambda: measured.append(1) or 0, probe, settings):
+        with pytest.raises(ValueError, match=told):
+            probed()
+    assert not measured
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,15 @@ def test_comments_docstrings_and_other_modules_do_not(package, file, text):
     assert digest() == before
 
 
+def test_places_that_are_named_as_strings_are_not_reached(package):
+    root, script, digest = package
+    (root / "__init__.py").write_text('PLACES = {"near": "taskcomplexity.near"}\n')
+    script.write_text("import taskcomplexity as tc\ntc.near()\n")
+    before = digest()
+    (root / "near.py").write_text("def near():\n    return 2\n")
+    assert digest() == before
+
+
 def test_an_edit_of_the_script_changes_the_digest(package):
     _, script, digest = package
     before = digest()

@@ -1,3 +1,4 @@
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -10,10 +11,11 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from taskcomplexity.columns import PROBE_COLUMNS
 from taskcomplexity.data.images import Images
-from taskcomplexity.data.samples import Samples
+from taskcomplexity.data.samples import Samples, pick_task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
 from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.scaling import SIGNED
 from taskcomplexity.models.storage import save_ensembles
 from taskcomplexity.probes.drive import disturb_ensemble
 from taskcomplexity.probes.measure import measure, probe_files
@@ -225,4 +227,68 @@ def test_models_of_any_task_and_depth_are_probed(tmp_path):
         assert (pd.isna(row.class_a), row.layers) == (
             len(block.classes) > 2,
             "-".join(map(str, block.layers)),
+        )
+
+
+@pytest.mark.parametrize(
+    ("probe", "sweep"),
+    [
+        ("prune", {"selections": ["smallest", "random"], "kept": [1.0, 0.4]}),
+        ("noise", {"amplitudes": [0.5], "draws": 2}),
+        ("randomize", {"kinds": ["B"], "kept": [1.0]}),
+    ],
+)
+def test_one_layer_at_a_time_leaves_the_others_as_they_are(tmp_path, toy_images, probe, sweep):
+    g = torch.Generator().manual_seed(3)
+    layers = tuple(
+        Layer(torch.randn(3, n, m, generator=g), torch.randn(3, n, generator=g))
+        for m, n in pairwise((144, 7, 6, 2))
+    )
+    ensemble, block = Ensemble(layers), dataclasses.replace(BLOCK, layers=(7, 6))
+    path = tmp_path / "w.safetensors"
+    save_ensembles(path, [(ensemble, block)], {})
+    sweeps = [{**sweep, "seeds": [2, 4]}]
+    each = probe_files(
+        PROBES[probe], [path], toy_images, sweeps, 0, torch.device("cpu"), each_layer=True
+    ).to_pandas()
+    assert set(each["layer"]) == {1, 2, 3}
+    test = pick_task(toy_images, (0, 1), torch.device("cpu")).test
+    evaluation = Evaluation(test, 2, SIGNED)
+    for layer, ofs in each.groupby("layer"):
+        for one in disturb_ensemble(PROBES[probe], ensemble, block, sweep, 0, layer):
+            for depth, (before, after) in enumerate(
+                zip(layers, one.ensemble.layers, strict=True), start=1
+            ):
+                same = torch.equal(before.weight, after.weight) and torch.equal(
+                    before.bias, after.bias
+                )
+                assert same or depth == layer
+                assert not same or depth != layer or one.step.level == 0
+            changed = one.ensemble.layers[layer - 1]
+            signs = Layer(changed.weight.sign(), changed.bias.sign())
+            binarized = Ensemble((*layers[: layer - 1], signs, *layers[layer:]))
+            for variant, expected in (("weights", one.ensemble), ("signs", binarized)):
+                rows = ofs[
+                    (ofs["kind"] == one.step.kind)
+                    & (ofs["level"] == one.step.level)
+                    & (ofs["draw"] == one.step.draw)
+                    & (ofs["variant"] == variant)
+                ]
+                assert rows["accuracy"].tolist() == evaluation.scores(expected).accuracy.tolist()
+
+
+def test_what_is_removed_of_a_layer_alone_is_what_is_removed_of_it_with_the_others():
+    g = torch.Generator().manual_seed(3)
+    ensemble = Ensemble(
+        tuple(
+            Layer(torch.randn(3, n, m, generator=g), torch.randn(3, n, generator=g))
+            for m, n in pairwise((8, 7, 6, 2))
+        )
+    )
+    block, sweep = dataclasses.replace(BLOCK, layers=(7, 6)), {"kept": [0.4]}
+    (whole,) = disturb_ensemble(PROBES["prune"], ensemble, block, sweep, 0)
+    for layer in (1, 2, 3):
+        (alone,) = disturb_ensemble(PROBES["prune"], ensemble, block, sweep, 0, layer)
+        assert torch.equal(
+            alone.ensemble.layers[layer - 1].weight, whole.ensemble.layers[layer - 1].weight
         )

@@ -16,6 +16,7 @@ from taskcomplexity.metrics.reading import reason_against
 from taskcomplexity.metrics.record import COLUMNS
 from taskcomplexity.metrics.samples import Samples
 from taskcomplexity.metrics.watch import Watch
+from taskcomplexity.models.modules import is_quantised
 
 WHOLE_NUMBERS = ("inputs", "outputs", "links")
 WRAPPERS = (nn.DataParallel, nn.parallel.DistributedDataParallel)
@@ -119,7 +120,7 @@ def _measurable(model: nn.Module) -> list[Owner]:
                 f"{owner.name}: its {', '.join(lazy)} are not made yet; run the model on a batch "
                 "first"
             )
-    quantised = [name for name, one in modules.items() if _is_quantised(one)]
+    quantised = [name for name, one in modules.items() if is_quantised(one)]
     if quantised:
         raise ValueError(
             f"quantised: {', '.join(quantised)}; the metrics need the numbers themselves, give the "
@@ -135,14 +136,6 @@ def _measurable(model: nn.Module) -> list[Owner]:
             f"{', '.join(nowhere)}: on the device meta there are no numbers; load the model first"
         )
     return owned
-
-
-def _is_quantised(module: nn.Module) -> bool:
-    place = type(module).__module__
-    return (place.startswith("torch.ao.nn") and "quantized" in place.split(".")) or any(
-        not is_lazy(one) and not (one.is_floating_point() or one.is_complex())
-        for one in module.parameters(recurse=False)
-    )
 
 
 def _refuse(lacking: Iterable[tuple[str, str]]) -> None:

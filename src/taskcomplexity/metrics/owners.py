@@ -7,7 +7,8 @@ from torch import nn
 from torch.nn.parameter import Parameter
 from torch.nn.utils.parametrize import is_parametrized
 
-ROOT = "(model)"
+from taskcomplexity.models.modules import ROOT
+
 # Their parameters are those of the module that has them.
 LISTS = (nn.ParameterList, nn.ParameterDict)
 # They use the parameters of what is in them without calling it.

@@ -8,6 +8,7 @@ from taskcomplexity.metrics.layers.dense import Dense
 from taskcomplexity.metrics.layers.layer import Layer
 from taskcomplexity.metrics.layers.recurrent import RecurrentStep
 from taskcomplexity.metrics.owners import Owner
+from taskcomplexity.models.modules import is_hugging_face_linear
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 KNOWN = (nn.Linear, *CONVOLUTIONS, nn.RNN, nn.RNNCell)
@@ -43,11 +44,6 @@ REASONS: tuple[tuple[tuple[type, ...], str], ...] = (
 
 class NoMetricError(Exception):
     """Why a layer has no metric."""
-
-
-def is_hugging_face_linear(kind: type) -> bool:
-    """Whether a class is the ``Conv1D`` of transformers: linear, with the weight transposed."""
-    return kind.__name__ == "Conv1D" and kind.__module__ == "transformers.pytorch_utils"
 
 
 def known_kind(module: nn.Module) -> type | None:

@@ -7,6 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from taskcomplexity.data.images import Images
+from taskcomplexity.data.labelled import Labelled
+
 BYTE_MAX = 255
 
 
@@ -100,5 +103,27 @@ class Standardized:
         return
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Floats as they are stored: features, which are standardised where they are read."""
+
+    name: str = "stored"
+    blank: int = 0
+
+    def floats(self, values: Tensor) -> Tensor:
+        """Return the values."""
+        return values.float()
+
+    def whole(self, values: Tensor) -> None:
+        """Return None: there is no form in whole numbers."""
+        return
+
+
 SIGNED = SignedBytes()
-SCALINGS: dict[str, Scaling] = {scaling.name: scaling for scaling in (SIGNED,)}
+STORED = Stored()
+SCALINGS: dict[str, Scaling] = {scaling.name: scaling for scaling in (SIGNED, STORED)}
+
+
+def scaling_of(data: Labelled) -> Scaling:
+    """Return the scaling of the samples of a dataset: bytes of pictures, floats of features."""
+    return SIGNED if isinstance(data, Images) else STORED

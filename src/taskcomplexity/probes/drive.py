@@ -61,8 +61,6 @@ def disturb_stacks(
     names: Sequence[tuple[str | int | float, ...]],
     settings: Mapping[str, Any],
     root_seed: int,
-    *,
-    of_layer: bool = False,
 ) -> Iterator[DisturbedStacks]:
     """Apply every step of a sweep to stacks of weights, each within itself.
 
@@ -80,17 +78,26 @@ def disturb_stacks(
         As :meth:`taskcomplexity.probes.probe.Probe.steps` takes them.
     root_seed
         Root of the random streams.
-    of_layer
-        Whether a layer of a module is probed, which has other usual kinds.
 
     Raises
     ------
     ValueError
         When a setting cannot be used.
     """
+    yield from _apply(probe, probe.steps(settings), stacks, parts, names, root_seed)
+
+
+def _apply(
+    probe: Probe,
+    steps: Sequence[Step],
+    stacks: Mapping[str, Tensor],
+    parts: Mapping[str, Part],
+    names: Sequence[tuple[str | int | float, ...]],
+    root_seed: int,
+) -> Iterator[DisturbedStacks]:
     functions = probe.load()
     memory: dict[str, dict] = {name: {} for name in stacks}
-    for step in probe.steps(settings, of_layer=of_layer):
+    for step in steps:
         streams = Streams(root_seed, [(*of_model, *probe.names(step)) for of_model in names])
         changed, notes = {}, []
         for name, stack in stacks.items():
@@ -102,7 +109,12 @@ def disturb_stacks(
 
 
 def disturb_ensemble(
-    probe: Probe, ensemble: Ensemble, block: Block, settings: Mapping[str, Any], root_seed: int
+    probe: Probe,
+    ensemble: Ensemble,
+    block: Block,
+    settings: Mapping[str, Any],
+    root_seed: int,
+    layer: int | None = None,
 ) -> Iterator[Disturbed]:
     """Apply every step of a sweep to the models of an ensemble.
 
@@ -117,7 +129,9 @@ def disturb_ensemble(
     settings
         As :meth:`taskcomplexity.probes.probe.Probe.steps` takes them.
     root_seed
-        Root of the random streams, one per model and what is drawn.
+        Root of the random streams, one per model, what is drawn and, where it is alone, layer.
+    layer
+        The one layer that is disturbed, counted from the inputs, from 1; all where it is None.
 
     Raises
     ------
@@ -126,17 +140,23 @@ def disturb_ensemble(
     """
     check_ensemble(ensemble, block)
     stacks = ensemble.parameters()
-    parts = {name: Part(bias=name.endswith("bias")) for name in stacks}
-    names = block.stream_names()
-    for one in disturb_stacks(probe, stacks, parts, names, settings, root_seed):
-        changed = Ensemble.from_parameters(one.stacks, ensemble.activation)
+    chosen = {name: stack for name, stack in stacks.items() if is_of_layer(name, layer)}
+    parts = {name: Part(bias=name.endswith("bias")) for name in chosen}
+    names = block.stream_names(*(() if layer is None else ("layer", layer)))
+    for one in disturb_stacks(probe, chosen, parts, names, settings, root_seed):
+        changed = Ensemble.from_parameters({**stacks, **one.stacks}, ensemble.activation)
         yield Disturbed(one.step, changed, one.columns, one.undone)
 
 
+def is_of_layer(name: str, layer: int | None) -> bool:
+    """Tell whether a stack of an ensemble is of a layer, counted from 1; None stands for all."""
+    return layer is None or name.startswith(f"{layer - 1}.")
+
+
 def disturb_layer(
-    probe: Probe, weights: Tensor, settings: Mapping[str, Any], root_seed: int, name: str
+    probe: Probe, weights: Tensor, steps: Sequence[Step], root_seed: int, name: str
 ) -> Iterator[tuple[Step, Tensor | None]]:
-    """Apply every step of a sweep to the weights of one layer.
+    """Apply steps of a sweep to the weights of one layer.
 
     Parameters
     ----------
@@ -144,8 +164,9 @@ def disturb_layer(
         Which.
     weights
         Of the layer, on the CPU.
-    settings
-        As :meth:`taskcomplexity.probes.probe.Probe.steps` takes them.
+    steps
+        Which, in their order, from :meth:`taskcomplexity.probes.probe.Probe.steps`. What comes out
+        of one hangs on no other.
     root_seed, name
         Root of the random streams and name of the layer in them.
 
@@ -154,8 +175,7 @@ def disturb_layer(
     (Step, Tensor or None)
         The new weights; None where the probe could not be applied.
     """
-    for one in disturb_stacks(
-        probe, {name: weights[None]}, {name: Part()}, [(name,)], settings, root_seed, of_layer=True
-    ):
+    stacks, parts = {name: weights[None]}, {name: Part()}
+    for one in _apply(probe, steps, stacks, parts, [(name,)], root_seed):
         undone = one.undone is not None and bool(one.undone[0])
         yield one.step, None if undone else one.stacks[name][0]

@@ -1,6 +1,6 @@
 """From files of weights and a probe to a table of scores."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,17 @@ import numpy as np
 import pyarrow as pa
 import torch
 
-from taskcomplexity.data.images import Images
+from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.data.samples import pick_task
 from taskcomplexity.models.block import Block
+from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.scaling import SCALINGS
 from taskcomplexity.models.storage import load_ensembles, stored_blocks
-from taskcomplexity.probes.drive import Disturbed, disturb_ensemble
+from taskcomplexity.probes.drive import Disturbed, disturb_ensemble, is_of_layer
 from taskcomplexity.probes.probe import Probe
 from taskcomplexity.progress import Progress
+from taskcomplexity.scores import Scores
 
 SCORES = ("accuracy", "balanced_accuracy")
 
@@ -25,10 +27,12 @@ SCORES = ("accuracy", "balanced_accuracy")
 def probe_files(
     probe: Probe,
     paths: Sequence[str | Path],
-    images: Images,
+    data: Labelled,
     sweeps: Sequence[Mapping[str, Any]],
     root_seed: int,
     device: torch.device,
+    *,
+    each_layer: bool = False,
 ) -> pa.Table:
     """Apply the sweeps of a probe to the models of several files.
 
@@ -38,7 +42,7 @@ def probe_files(
         Which.
     paths
         The files of weights.
-    images
+    data
         The dataset that the models were trained on; its test samples are used.
     sweeps
         Settings of each sweep, and under ``seeds`` the first and the last seed it is for.
@@ -46,31 +50,41 @@ def probe_files(
         Root of the random streams.
     device
         Where to compute.
+    each_layer
+        Whether one layer at a time is disturbed, all in turn; else all at once.
 
     Returns
     -------
     pyarrow.Table
-        :data:`taskcomplexity.columns.PROBE_COLUMNS`.
+        :data:`taskcomplexity.columns.PROBE_COLUMNS`; with `each_layer` a further column ``layer``,
+        counted from the inputs, from 1.
     """
     tables = []
     sweeps = [(settings["seeds"], without_seeds(settings)) for settings in sweeps]
     steps = [len(probe.steps(settings)) for _, settings in sweeps]
-    blocks = sum(len(stored_blocks(path)) for path in paths)
-    progress = Progress(probe.name.capitalize(), blocks * sum(steps), "measurements")
+    blocks = [block for path in paths for block in stored_blocks(path)]
+    times = sum(len(_layers(block, each_layer)) for block in blocks)
+    progress = Progress(probe.name.capitalize(), times * sum(steps), "measurements")
     for ensemble, block in chain.from_iterable(load_ensembles(path, device) for path in paths):
-        test = pick_task(images, block.classes, device).test
+        test = pick_task(data, block.classes, device).test
         evaluation = Evaluation(test, len(block.classes), SCALINGS[block.scaling])
         for ((first, last), settings), number in zip(sweeps, steps, strict=True):
             chosen = slice(
                 max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1
             )
-            if chosen.start < chosen.stop:
-                some, of = ensemble[chosen], block[chosen]
-                disturbed = disturb_ensemble(probe, some, of, settings, root_seed)
-                tables.append(measure(probe, _telling(disturbed, progress), of, evaluation))
-            else:
-                progress.advance(number)
+            for layer in _layers(block, each_layer):
+                if chosen.start < chosen.stop:
+                    some, of = ensemble[chosen], block[chosen]
+                    disturbed = disturb_ensemble(probe, some, of, settings, root_seed, layer)
+                    told = _telling(disturbed, progress)
+                    tables.append(measure(probe, told, of, evaluation, layer))
+                else:
+                    progress.advance(number)
     return pa.concat_tables(tables)
+
+
+def _layers(block: Block, each_layer: bool) -> Sequence[int | None]:
+    return range(1, len(block.layers) + 2) if each_layer else (None,)
 
 
 def without_seeds(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +99,11 @@ def _telling(disturbed: Iterable[Disturbed], progress: Progress) -> Iterator[Dis
 
 
 def measure(
-    probe: Probe, disturbed: Iterable[Disturbed], block: Block, evaluation: Evaluation
+    probe: Probe,
+    disturbed: Iterable[Disturbed],
+    block: Block,
+    evaluation: Evaluation,
+    layer: int | None = None,
 ) -> pa.Table:
     """Score every disturbed model on the test samples, with its weights and with their signs.
 
@@ -99,20 +117,24 @@ def measure(
         Which models they hold.
     evaluation
         The test samples.
+    layer
+        The one layer that was disturbed, of which alone the signs are taken; all where it is None.
 
     Returns
     -------
     pyarrow.Table
         :data:`taskcomplexity.columns.PROBE_COLUMNS` and what columns the probe adds, a row per
-        kind, level, draw, variant and model. The signs are taken after the disturbance. A model
-        that the probe could not be applied to has NaN for its scores.
+        kind, level, draw, variant and model; with a layer, which, in a column ``layer``. The signs
+        are taken after the disturbance. A model that the probe could not be applied to has NaN for
+        its scores.
 
     Raises
     ------
     ValueError
         When there is nothing to measure.
     """
-    variants = {"weights": evaluation.scores, "signs": evaluation.signed_scores}
+    signed = evaluation.signed_scores if layer is None else _signed_layer(evaluation, layer)
+    variants = {"weights": evaluation.scores, "signs": signed}
     about, measured, further = [], {name: [] for name in SCORES}, {}
     for one in disturbed:
         for variant, scores in variants.items():
@@ -140,6 +162,17 @@ def measure(
             "accuracy": np.concatenate(measured["accuracy"]),
             "chance": [evaluation.chance] * len(kinds),
             "balanced_accuracy": np.concatenate(measured["balanced_accuracy"]),
+            **({} if layer is None else {"layer": [layer] * len(kinds)}),
             **{column: np.concatenate(values) for column, values in further.items()},
         }
     )
+
+
+def _signed_layer(evaluation: Evaluation, layer: int) -> Callable[[Ensemble], Scores]:
+    def scores(ensemble: Ensemble) -> Scores:
+        signs = ensemble.map(
+            lambda name, stack: stack.sign() if is_of_layer(name, layer) else stack
+        )
+        return evaluation.scores(signs)
+
+    return scores

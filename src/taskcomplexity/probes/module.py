@@ -1,66 +1,21 @@
-"""Probes of one layer of any PyTorch model."""
+"""Probes of one layer of any PyTorch model, or of every layer in turn."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import torch
-from torch import Tensor, nn
-from torch.nn.utils.parametrize import is_parametrized
+from torch import nn
 
 from taskcomplexity.probes.drive import disturb_layer
-from taskcomplexity.probes.probe import probe_named
-from taskcomplexity.probes.weights import check_weights
+from taskcomplexity.probes.matrices import Matrix, matrices_of, weights_of_its_own
+from taskcomplexity.probes.probe import Probe, Step, probe_named
 from taskcomplexity.progress import Progress
 
 VARIANTS = ("weights", "signs")
-
-
-@contextmanager
-def weight_of_its_own(module: nn.Module, name: str) -> Iterator[nn.Parameter]:
-    """Give a layer a copy of its weights for a while, so that layers that share them keep theirs.
-
-    Parameters
-    ----------
-    module
-        The layer.
-    name
-        Its name in errors.
-
-    Yields
-    ------
-    nn.Parameter
-        What ``module.weight`` is in the meantime.
-
-    Raises
-    ------
-    ValueError
-        When the layer has no matrix of weights as a parameter.
-    """
-    shared = getattr(module, "weight", None)
-    if not isinstance(shared, nn.Parameter) or shared.ndim != 2:
-        computed = ""
-        if is_parametrized(module, "weight"):
-            computed = (
-                "; a parametrization computes it, which can be taken off with "
-                "torch.nn.utils.parametrize.remove_parametrizations(layer, 'weight')"
-            )
-        elif isinstance(shared, Tensor) and shared.ndim == 2:
-            computed = (
-                "; it is computed from others, as by torch.nn.utils.prune, which is made "
-                "permanent with torch.nn.utils.prune.remove(layer, 'weight')"
-            )
-        raise ValueError(
-            f"layer {name}: {type(module).__name__} has no parameter `weight` that is a matrix"
-            f"{computed}"
-        )
-    module.weight = nn.Parameter(shared.detach().clone(), requires_grad=shared.requires_grad)
-    try:
-        yield module.weight
-    finally:
-        module.weight = shared
+COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "score")
+MOST_NAMES = 20
 
 
 def probe_module(
@@ -79,7 +34,8 @@ def probe_module(
     Parameters
     ----------
     module
-        The layer; its parameter ``weight`` is a matrix.
+        The layer. Its parameter ``weight`` is a matrix (outputs, inputs), or a kernel of a
+        convolution, which counts as the matrix (outputs, rest).
     evaluate
         Measures the whole model as it is at the moment, by calling its modules.
     probe
@@ -101,21 +57,112 @@ def probe_module(
     ------
     ValueError
         When the layer has no matrix of weights or one that cannot be probed, or the probe or one
-        of its settings is unknown or empty; with those there are.
+        of its settings is unknown, empty or out of range; with those there are.
     """
     described = probe_named(probe)
-    number = len(VARIANTS) * len(described.steps(settings, of_layer=True))
-    progress = Progress(f"{probe.capitalize()} {name}", number, "measurements")
-    rows = []
-    with weight_of_its_own(module, name) as weight, torch.no_grad():
-        original = check_weights(weight, f"layer {name}").cpu().clone()
-        for step, changed in disturb_layer(described, original, settings, root_seed, name):
-            for variant in VARIANTS:
-                score = math.nan
-                if changed is not None:
-                    weight.copy_(changed.sign() if variant == "signs" else changed)
-                    score = float(evaluate())
-                rows.append((name, probe, step.kind, step.level, step.draw, variant, score))
-                progress.advance()
-    columns = ("layer", "probe", "kind", "level", "draw", "variant", "score")
-    return pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
+    steps = described.steps(settings, of_layer=True)
+    return _probed([Matrix(name, module)], evaluate, described, steps, root_seed, name)
+
+
+def probe_model(
+    model: nn.Module,
+    evaluate: Callable[[], float],
+    probe: str,
+    settings: Mapping[str, Any],
+    root_seed: int = 0,
+    layers: Collection[str] | Callable[[str, nn.Module], bool] | None = None,
+) -> pa.Table:
+    """Apply a probe to every matrix of weights of a model in turn, and measure the model each time.
+
+    While one is probed all others are as they were, also a layer that shares the parameter, which
+    is probed at its own turn. The model is left as it was.
+
+    Parameters
+    ----------
+    model
+        Any. :func:`taskcomplexity.probes.matrices.matrices_of` tells what counts as a matrix.
+    evaluate
+        Measures the model as it is at the moment, by calling it.
+    probe, settings, root_seed
+        As in :func:`probe_module`.
+    layers
+        Which of them: a list of names, or a function that tells by name and module. All where
+        nothing is given.
+
+    Returns
+    -------
+    pyarrow.Table
+        As of :func:`probe_module`, the layers in the order of ``model.named_modules()``. `layer` is
+        the name there; of the model itself, where it has weights of its own, ``(model)``; of
+        weights that are not called ``weight``, such as those of recurrent layers, the name of the
+        parameter.
+
+    Raises
+    ------
+    TypeError
+        When the model is no module.
+    ValueError
+        As :func:`probe_module`, of any of the layers, before the first is probed; when there is no
+        matrix of weights, or none of a name in `layers`, with those there are.
+    """
+    described = probe_named(probe)
+    steps = described.steps(settings, of_layer=True)
+    matrices = _chosen(model, layers)
+    return _probed(matrices, evaluate, described, steps, root_seed, type(model).__name__)
+
+
+def _chosen(
+    model: nn.Module, layers: Collection[str] | Callable[[str, nn.Module], bool] | None
+) -> list[Matrix]:
+    matrices = matrices_of(model)
+    if layers is None:
+        return matrices
+    if callable(layers):
+        found = [matrix for matrix in matrices if layers(matrix.name, matrix.module)]
+        if not found:
+            raise ValueError(f"layers: the function chose none of {_listed(matrices)}")
+        return found
+    if isinstance(layers, str) or not len(layers):
+        raise ValueError(f"layers: expected the names of layers in a list, found {layers!r}")
+    names = {matrix.name for matrix in matrices}
+    if unknown := [name for name in layers if name not in names]:
+        raise ValueError(
+            f"layers: {type(model).__name__} has no matrix of weights {unknown[0]!r}; there are "
+            f"{_listed(matrices)}"
+        )
+    return [matrix for matrix in matrices if matrix.name in layers]
+
+
+def _listed(matrices: Sequence[Matrix]) -> str:
+    names = [matrix.name for matrix in matrices]
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} others" if more > 0 else "")
+
+
+def _probed(
+    matrices: Sequence[Matrix],
+    evaluate: Callable[[], float],
+    probe: Probe,
+    steps: Sequence[Step],
+    root_seed: int,
+    what: str,
+) -> pa.Table:
+    """Measure a model after every step on each of some matrices in turn."""
+    for matrix in matrices:
+        matrix.checked()
+    number = len(VARIANTS) * len(steps) * len(matrices)
+    progress = Progress(f"{probe.name.capitalize()} {what}", number, "measurements")
+    rows: list[tuple] = []
+    for matrix in matrices:
+        with weights_of_its_own(matrix), torch.no_grad():
+            original = matrix.read()
+            for step, changed in disturb_layer(probe, original, steps, root_seed, matrix.name):
+                for variant in VARIANTS:
+                    score = math.nan
+                    if changed is not None:
+                        matrix.write(changed.sign() if variant == "signs" else changed)
+                        score = float(evaluate())
+                    about = (matrix.name, probe.name, step.kind, step.level, step.draw)
+                    rows.append((*about, variant, score))
+                    progress.advance()
+    return pa.table(dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import inf, nan
 from numbers import Integral
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -124,8 +125,8 @@ class Probe:
         Raises
         ------
         ValueError
-            When a key is unknown, a list is empty or none, a kind is unknown or nothing is drawn;
-            with the keys or kinds that there are.
+            When a key is unknown, a list is empty or none, a level is out of range, a kind is
+            unknown or nothing is drawn; with the keys or kinds that there are.
         """
         known = [self.levels, self.kinds, *(["draws"] if self.drawn or self.selects else [])]
         if unknown := [key for key in settings if key not in known]:
@@ -134,17 +135,67 @@ class Probe:
             )
         if self.levels not in settings:
             raise ValueError(f"{self.name} lacks the setting {self.levels!r}, a list of its levels")
-        levels = [float(level) for level in _listed(self.levels, settings[self.levels])]
+        levels = [
+            self.checked(level, self.levels)
+            for level in _listed(self.levels, settings[self.levels])
+        ]
         kinds = list(map(str, _listed(self.kinds, settings.get(self.kinds, self.usual[of_layer]))))
         draws = settings.get("draws", 1)
         if not isinstance(draws, Integral) or draws < 1:
             raise ValueError(f"draws: expected a number from 1 up, found {draws!r}")
         for kind in kinds:
-            if kind not in self.known:
-                raise ValueError(
-                    f"{self.kinds}: {kind!r} is unknown; choose from {', '.join(self.known)}"
-                )
+            self._check_kind(kind, self.kinds)
         return list(self._ordered(levels, kinds, int(draws)))
+
+    def step(self, level: float, kind: str, draw: int = 0) -> Step:
+        """Return one step of a sweep.
+
+        Parameters
+        ----------
+        level, kind
+            As the settings say them.
+        draw
+            Which of several random draws; that of what is not drawn is always the first.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`steps`, with the keys of the settings in the singular.
+        """
+        level = self.checked(level, self.levels.removesuffix("s"))
+        self._check_kind(kind, self.kinds.removesuffix("s"))
+        if not isinstance(draw, Integral) or draw < 0:
+            raise ValueError(f"draw: expected a number from 0 up, found {draw!r}")
+        drawn = self.drawn or kind == RANDOM
+        return Step(kind, level, self.told(level), int(draw) if drawn else 0)
+
+    def checked(self, level: float, key: str) -> float:
+        """Return a level as a number of Python.
+
+        Parameters
+        ----------
+        level
+            As the settings say it.
+        key
+            What it is called in errors.
+
+        Raises
+        ------
+        ValueError
+            When it is no number from 0 up, to 1 where levels are fractions.
+        """
+        try:
+            number = nan if isinstance(level, str) else float(level)
+        except (TypeError, ValueError):
+            number = nan
+        if not 0 <= number < inf or (self.fractions and number > 1):
+            expected = "a fraction from 0 to 1" if self.fractions else "a number from 0 up"
+            raise ValueError(f"{key}: expected {expected}, found {level!r}")
+        return number
+
+    def _check_kind(self, kind: str, key: str) -> None:
+        if kind not in self.known:
+            raise ValueError(f"{key}: {kind!r} is unknown; choose from {', '.join(self.known)}")
 
     def _ordered(self, levels: list[float], kinds: list[str], draws: int) -> Iterator[Step]:
         if self.drawn:

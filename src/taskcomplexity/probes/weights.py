@@ -44,6 +44,11 @@ def check_weights(weights: Tensor, what: str = "the weights", *, finite: bool = 
             f"{what}: expected a dense tensor, found the layout {weights.layout}; make it dense "
             "with to_dense()"
         )
+    if weights.is_quantized:
+        raise ValueError(
+            f"{what}: expected floating-point numbers, found quantised ones, {weights.dtype}; take "
+            "those from before, or make them numbers again with dequantize()"
+        )
     if weights.dtype not in FLOATS:
         raise ValueError(
             f"{what}: expected floating-point numbers, found {weights.dtype}; convert them first, "

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.data.errors import DataError
-from taskcomplexity.probes.module import weight_of_its_own
+from taskcomplexity.probes.matrices import Matrix, weights_of_its_own
 from taskcomplexity.studies.language.corpus import Sentence
 from taskcomplexity.studies.language.score import EntityScore
 from taskcomplexity.studies.language.tagger import (
@@ -96,7 +96,8 @@ class LayerScore:
         classes = self._tail.prepare()
         if self._tail.cut.end is not None:
             self._compare(classes)
-            with weight_of_its_own(self.layer, self._path) as weight, torch.no_grad():
+            matrix = Matrix(self._path, self.layer).checked()
+            with weights_of_its_own(matrix) as weight, torch.no_grad():
                 weight.mul_(STRONGLY)
                 self._compare(self._tail.whole())
         return self._tagger.f1(classes)
