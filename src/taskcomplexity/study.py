@@ -52,6 +52,8 @@ class Figure:
         What the config must ask for, for readers.
     lacks
         What of that it does not; empty where nothing is missing.
+    target
+        Which target makes it, where that is not the study's own.
     """
 
     number: str
@@ -62,6 +64,7 @@ class Figure:
     caption: str = ""
     needs: str = ""
     lacks: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def distances():
         at = (fashion["class_a"] == pair[0]) & (fashion["class_b"] == pair[1])
         fashion.loc[at, "distance"] = distance
     both = pd.concat([ssim.assign(dataset="mnist"), fashion.assign(dataset="fashion_mnist")])
-    return both.assign(standard_error=0.001, image_pairs=10_000)
+    return both.assign(standard_error=0.001, image_pairs=10_000, measure="ssim")
 
 
 MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance", "accuracy")
@@ -494,6 +494,18 @@ def test_distances_that_cannot_be_told_apart_are_undecided(evidence):
     assert [row.verdict for row in found] == [REPRODUCED, UNDECIDED]
     assert found[1].needs == "about 45,000 image pairs of each"
     assert "{Sandal, Sneaker} 0.3020 ± 0.0010 of 10,000 image pairs" in found[1].ours
+
+
+def test_pairs_most_of_whose_models_did_not_train_have_no_loss_to_judge(evidence):
+    pairs = evidence.tables["pairs"]
+    most = 0.6 * (1 + pairs["seed"].max())
+    found = judged(
+        with_table(evidence, "pairs", pairs.assign(trained=pairs["seed"] >= most)),
+        "zero_three_barely_change",
+    )
+    assert {row.verdict for row in found} == {NOT_RUN}
+    some = with_table(evidence, "pairs", pairs.assign(trained=pairs["seed"] > 0))
+    assert {row.verdict for row in judged(some, "zero_three_barely_change")} == {REPRODUCED}
 
 
 @pytest.mark.parametrize("kept", [[0.5], [0.0], [0.9], [0.5, 0.9], [0.0, 0.9]])

@@ -22,6 +22,7 @@ def ready(plan):
 
 
 ALL = {"pairs": "all"}
+DEEP = "layers_d64-64-64"
 
 
 def merged(base, over):
@@ -36,9 +37,9 @@ def merged(base, over):
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13"),
-        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13"),
-        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11"),
+        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64"),
+        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64"),
+        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11 layers_d12-10-8"),
     ],
 )
 def test_our_configs_can_be_used(config, schema, name, figures):
@@ -112,23 +113,97 @@ def test_the_levels_of_one_sweep_do_not_reach_another(config):
     assert planned(changed).job_sweeps("prune", task) != planned(config).job_sweeps("prune", task)
 
 
-def test_figures_without_their_models_are_left_out(config):
-    config["models"]["tasks"]["hidden"] = [64, 32]
+def only(config, hidden, sweep):
+    """The config with widths of its own and one sweep of each probe."""
+    config["models"]["tasks"]["hidden"] = hidden
+    config["models"]["layers"] = None
     for probe in config["probes"].values():
-        probe["sweeps"] = {"d32": probe["sweeps"]["d32"]}
-    assert ready(planned(config)) == ["06", "07", "10", "11"]
+        probe["sweeps"] = {"widths": {**probe["sweeps"]["widths"], "hidden": sweep}}
+    return config
+
+
+def test_figures_without_their_models_are_left_out(config):
+    assert ready(planned(only(config, [64, 32], 32))) == ["06", "07", "10", "11"]
     config["probes"]["noise"]["sweeps"] = {}
     assert ready(planned(config)) == ["06", "07", "11"]
 
 
 def test_the_first_of_the_widths_is_that_of_the_main_figures(config):
-    config["models"]["tasks"]["hidden"] = [32]
-    for probe in config["probes"].values():
-        probe["sweeps"] = {"d32": probe["sweeps"]["d32"]}
+    only(config, [32], 32)
     figures = planned(config).figures()
     assert [one.number for one in figures] == ["01", "02", "03", "04", "06", "07", "08"]
     assert ready(planned(config)) == ["01", "03", "06", "07"]
     assert {one.about["hidden"] for one in figures if "hidden" in one.about} == {"32"}
+
+
+def test_other_widths_are_one_change(config, schema):
+    changed = merged(config, {"models": {"tasks": {"hidden": [16, 64, 256]}}})
+    check_schema(changed, schema)
+    plan = planned(changed)
+    new = ["01_d256", "01_d64", "03_d256", "03_d64"]
+    assert ready(plan) == ["01", *new[:2], "02", "03", *new[2:], *["04", "06", "07", "08"], DEEP]
+    assert {str(models) for models in plan.probed("mnist", "flip", "tasks", (256,))} == {
+        "easy_d256_seeds000-019",
+        "hard_d256_seeds000-019",
+    }
+    (main,) = plan.job_sweeps("prune", Models.parse("easy_d16_seeds000-099"))
+    assert main["selections"] == ["smallest", "largest", "random"]
+    (other,) = plan.job_sweeps("prune", Models.parse("easy_d64_seeds000-019"))
+    assert other["selections"] == ["smallest"]
+
+
+def test_a_sweep_over_all_widths_leaves_out_what_another_measures(config):
+    probes = config["probes"]["randomize"]["sweeps"]
+    probes["widths"]["kinds"] = ["A", "B", "E"]
+    plan = planned(config)
+    sweeps = plan.job_sweeps("randomize", Models.parse("easy_d64_seeds000-099"))
+    assert [sweep["kinds"] for sweep in sweeps[:2]] == [["B", "E", "F"], ["A", "C", "D", "G"]]
+    (sweep,) = plan.job_sweeps("randomize", Models.parse("easy_d32_seeds000-099"))
+    assert sweep["kinds"] == ["A", "B", "E"]
+    last = sweeps[-1]
+    assert (last["kinds"], 1.0 in last["kept"], len(last["kept"])) == (["A"], False, 22)
+    probes["start"]["kinds"] = ["C", "D", "G"]
+    last = planned(config).job_sweeps("randomize", Models.parse("easy_d64_seeds000-099"))[-1]
+    assert (last["kinds"], len(last["kept"])) == (["A"], 23)
+
+
+def test_fewer_seeds_are_one_change(config, schema):
+    few = merged(config, {"models": {"tasks": {"seeds": 5}}})
+    check_schema(few, schema)
+    plan = planned(few)
+    (table, _) = plan.probed("mnist", "prune", "tasks", (32,))
+    assert str(table) == "easy_d32_seeds000-004"
+
+
+def test_one_layer_at_a_time_has_models_tables_and_a_figure_of_its_own(config, schema):
+    plan = planned(config)
+    deep = (64, 64, 64)
+    (table, _) = plan.probed("mnist", "flip", "layers", deep, each=True)
+    assert str(table) == "easy_d64-64-64_seeds000-019"
+    assert plan.group_of(table) == "layers"
+    each, whole = (plan.job_sweeps("flip", table, each=one) for one in (True, False))
+    assert each == whole
+    (figure,) = [one for one in plan.figures() if one.target]
+    assert (figure.number, figure.target) == (DEEP, "layers")
+    assert all("/flip_layers/" in file for file in figure.reads["each"].files if "flip" in file)
+    without = merged(config, {"models": {"layers": None}})
+    check_schema(without, schema)
+    assert not [one for one in planned(without).figures() if one.target]
+    again = merged(config, {"models": {"layers": {"hidden": [[32]]}}})
+    with pytest.raises(ConfigError, match=r"`models.layers.hidden` names 32, which models.tasks"):
+        planned(again)
+
+
+def test_a_layer_at_a_time_may_be_asked_of_the_models_of_tasks(config, schema):
+    config["probes"]["flip"]["sweeps"]["mine"] = {
+        **config["probes"]["flip"]["sweeps"]["widths"],
+        "layers": "each",
+        "hidden": 32,
+    }
+    check_schema(config, schema)
+    plan = planned(config)
+    assert plan.probed("mnist", "flip", "tasks", (32,), each=True)
+    assert not plan.probed("mnist", "flip", "tasks", (64,), each=True)
 
 
 def test_levels_are_written_out(config):
@@ -190,23 +265,21 @@ def test_a_sweep_is_changed_by_its_name(config, schema):
 
 
 def test_null_takes_a_sweep_away_and_leaves_the_others(config, schema):
-    changed = merged(config, {"probes": {"noise": {"sweeps": {"d32": None}}}})
+    changed = merged(config, {"probes": {"noise": {"sweeps": {"widths": None}}}})
     check_schema(changed, schema)
     old, new = planned(config), planned(changed)
-    assert new.probed("mnist", "noise", "tasks", (32,)) == []
-    for layers in ((64,), (128,)):
-        tables = new.probed("mnist", "noise", "tasks", layers)
-        assert tables
-        assert tables == old.probed("mnist", "noise", "tasks", layers)
-    assert ready(new) == [number for number in ready(old) if number != "10"]
+    for layers in ((32,), (128,)):
+        assert new.probed("mnist", "noise", "tasks", layers) == []
+    tables = new.probed("mnist", "noise", "tasks", (64,))
+    assert tables
+    assert tables == old.probed("mnist", "noise", "tasks", (64,))
+    assert ready(new) == [number for number in ready(old) if number not in ("10", "12")]
     (figure,) = [one for one in new.figures() if one.number == "10"]
     assert figure.lacks == "a sweep of probes.noise over the tasks (hidden: 32)"
 
 
 def test_hidden_layers_are_a_number_or_a_list(config, schema):
     config["models"]["tasks"]["hidden"] = [64, 32, [16, 8]]
-    for probe in config["probes"].values():
-        probe["sweeps"]["deep"] = {**probe["sweeps"].pop("d128"), "hidden": [16, 8]}
     check_schema(config, schema)
     plan = planned(config)
     assert plan.widths("tasks") == [(64,), (32,), (16, 8)]
@@ -227,13 +300,15 @@ def test_hidden_layers_are_a_number_or_a_list(config, schema):
     ("hidden", "sweep", "told"),
     [
         ([64, [64]], 64, "names 64 more than once"),
-        ([64, [16, 8]], [8, 16], r"is \[8, 16\], but models.tasks trains 64, 16-8 hidden units"),
+        (
+            [64, [16, 8]],
+            [8, 16],
+            r"is \[8, 16\], but models.tasks trains 64, 16-8 hidden units; allowed too: main",
+        ),
     ],
 )
 def test_hidden_layers_that_do_not_fit_are_named(config, schema, hidden, sweep, told):
     config["models"]["tasks"]["hidden"] = hidden
-    for probe in config["probes"].values():
-        del probe["sweeps"]["d32"], probe["sweeps"]["d128"]
     config["probes"]["noise"]["sweeps"]["main"]["hidden"] = sweep
     check_schema(config, schema)
     with pytest.raises(ConfigError, match=told):
@@ -277,11 +352,7 @@ def test_the_classes_in_use(config, schema, change, in_use):
 
 
 def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, schema):
-    section = own(classes=["upper", "lower", "other"])["datasets"]["own"]
-    del section["tasks"]
-    with pytest.raises(ConfigError, match="`datasets.own` has `pairs` but no `tasks`"):
-        check_schema(merged(config, {"datasets": {"own": section}}), schema)
-    del section["pairs"]
+    section = own(classes=["upper", "lower", "other"], pairs=None, tasks={})["datasets"]["own"]
     more = merged(config, {"datasets": {"own": section}})
     check_schema(more, schema)
     dataset = read_datasets(more)["own"]
@@ -290,27 +361,98 @@ def test_a_dataset_without_tasks_and_pairs_takes_no_part_in_the_paper(config, sc
     assert list(plan.datasets) == list(planned(config).datasets)
     assert plan.figures() == planned(config).figures()
     assert plan.audit() == planned(config).audit()
-    with pytest.raises(ConfigError, match="`datasets.own` has no `tasks` and `pairs`"):
+    with pytest.raises(ConfigError, match="`datasets.own` has neither `tasks` nor `pairs`"):
         plan.cell_blocks("own")
 
 
+def test_data_of_ones_own_have_all_pairs_and_no_tasks_where_nothing_is_said(config, schema):
+    section = {"path": "here.npz", "classes": ["cat", "dog", "bird"]}
+    config = merged(config, {"datasets": {"pets": section}})
+    check_schema(config, schema)
+    plan = planned(config)
+    assert plan.datasets["pets"].pairs == ((0, 1), (0, 2), (1, 2))
+    assert plan.datasets["pets"].tasks == {}
+    assert list(plan.with_tasks) == ["mnist", "fashion_mnist"]
+    assert list(plan.with_pairs) == ["mnist", "fashion_mnist", "pets"]
+    titles = {figure.number: list(figure.about["titles"]) for figure in plan.figures()}
+    assert titles["04"] == titles["06"] == list(plan.with_pairs)
+    assert titles["01"] == titles["07"] == list(plan.with_tasks)
+    assert plan.trained("pets", "tasks", (64,)) == []
+    assert [str(one) for one in plan.trained("pets", "pairs", (64,))] == [
+        "pairs0000-0059_d64_seeds000-019"
+    ]
+    assert not [file for file in plan.sources.spread().files if "pets" in file]
+
+
+def test_tasks_have_free_names_and_any_number_of_classes(config, schema):
+    tasks = {"odd": [9, "1", 3], "every": "all", "easy": None}
+    config = merged(config, {"datasets": {"mnist": {"tasks": tasks}}})
+    check_schema(config, schema)
+    plan = planned(config)
+    assert plan.datasets["mnist"].tasks == {
+        "hard": (7, 9),
+        "odd": (1, 3, 9),
+        "every": tuple(range(10)),
+    }
+    odd = Models.parse("odd_d64_seeds000-099")
+    assert odd in plan.trained("mnist", "tasks", (64,))
+    assert plan.classes_of("mnist", odd) == {"odd": (1, 3, 9)}
+    assert not plan.datasets["mnist"].has_extremes
+    assert "mnist" not in planned(config, "sparse").task_models()
+
+
 @pytest.mark.parametrize(
-    "section",
+    ("tasks", "told"),
     [
-        {"tasks": {"easy": "auto", "hard": "auto"}, "pairs": "all"},
-        {"tasks": {"easy": ["cat", "dog"], "hard": [0, 8]}, "pairs": [["cat", "dog"]]},
+        ({"all": [1, 2]}, "`datasets.mnist.tasks.all` has a name that stands for something else"),
+        ({"pairs": [1, 2]}, "`datasets.mnist.tasks.pairs` has a name that stands for something"),
+        (
+            {"odd": "auto"},
+            "`datasets.mnist.tasks.odd` is auto, which is for the tasks easy and har",
+        ),
+        ({"odd": [1, 2, "1"]}, "`datasets.mnist.tasks.odd` names the class 1 more than once"),
+        ({"odd": [1, 1]}, r"is a pair of one class, \[1, 1\]"),
+        ({"odd": [1, 11]}, "names the class 11, which MNIST lacks"),
     ],
 )
-def test_tasks_and_pairs_of_images_in_colour_are_refused(config, schema, section):
-    config = merged(config, {"datasets": {"cifar10": section}})
+def test_tasks_that_cannot_be_are_named(config, schema, tasks, told):
+    config = merged(config, {"datasets": {"mnist": {"tasks": tasks}}})
     check_schema(config, schema)
-    with pytest.raises(ConfigError) as error:
-        read_datasets(config)
-    told = (
-        "`datasets.cifar10` has `tasks` and `pairs`, which are measured by SSIM distances between "
-        "grey images, but CIFAR-10 is in colour; leave them out"
+    with pytest.raises(ConfigError, match=told):
+        planned(config)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ({"odd": [1]}, "`datasets.mnist.tasks.odd` is .1.; allowed: 2 entries or more"),
+        ({"Odd": [1, 2]}, "has the name 'Odd'; allowed: small letters"),
+        ({"my_odd": [1, 2]}, "has the name 'my_odd'; allowed: small letters"),
+        ({"odd": "every"}, "`datasets.mnist.tasks.odd` is 'every'"),
+    ],
+)
+def test_tasks_that_are_none_are_named(config, schema, tasks, told):
+    with pytest.raises(ConfigError, match=told):
+        check_schema(merged(config, {"datasets": {"mnist": {"tasks": tasks}}}), schema)
+
+
+def test_all_pairs_of_more_than_a_thousand_classes_need_a_list(config, schema):
+    many = {"path": "x.npz", "classes": [f"class {n}" for n in range(1001)]}
+    with pytest.raises(ConfigError, match=r"`datasets.own.pairs` are all pairs of 1001 classes"):
+        planned(merged(config, {"datasets": {"own": many}}))
+    listed = merged(config, {"datasets": {"own": {**many, "pairs": [[0, 1000]]}}})
+    check_schema(listed, schema)
+    assert planned(listed).datasets["own"].pairs == ((0, 1000),)
+    fewer = {**many, "classes": many["classes"][:1000]}
+    assert (
+        len(planned(merged(config, {"datasets": {"own": fewer}})).datasets["own"].pairs) == 499500
     )
-    assert str(error.value).endswith(f"\n  - {told}")
+
+
+def test_datasets_may_train_for_a_number_of_steps_of_their_own(config):
+    plan = planned(merged(config, {"datasets": {"kmnist": {"pairs": "all"}}}))
+    assert plan.training("mnist")["minimum_steps"] == 0
+    assert plan.training("kmnist")["minimum_steps"] == 1000
 
 
 def test_images_in_colour_are_there_for_who_needs_no_distances(config):
@@ -337,7 +479,7 @@ def test_without_tasks_and_pairs_nothing_of_the_paper_can_be_made(config):
         config["datasets"][name] = {"sources": dataset["sources"]}
     plan = planned(config)
     lacking = {made.lacks for made in (*plan.figures(), plan.audit())}
-    assert lacking == {"a dataset with `tasks` and `pairs`"}
+    assert lacking == {"a dataset with `tasks` or `pairs`"}
 
 
 def test_labels_may_be_named_with_the_classes(config, schema):
@@ -406,8 +548,17 @@ def test_classes_that_do_not_fit_are_named(config, schema, change, told):
             {"datasets": {"emnist_letters": {"tasks": {"easy": [0, 1], "hard": "auto"}, **ALL}}},
             r"class 0, which EMNIST Letters lacks; allowed: 1 \(A\), 2 \(B\)",
         ),
-        ({"models": {"tasks": {"seeds": 10}}}, "is 20, but models.tasks.seeds trains 10"),
-        ({"models": {"tasks": {"hidden": [64, 128]}}}, "is 32, but models.tasks trains 64, 128"),
+        (
+            {
+                "models": {"tasks": {"seeds": 10}},
+                "probes": {"flip": {"sweeps": {"main": {"seeds": 20}}}},
+            },
+            "main.seeds` is 20, but models.tasks.seeds trains 10",
+        ),
+        (
+            {"probes": {"flip": {"sweeps": {"widths": {"hidden": 33}}}}},
+            "is 33, but models.tasks trains 64, 32, 128",
+        ),
     ],
 )
 def test_what_does_not_fit_is_named(config, schema, change, told):
@@ -434,11 +585,6 @@ def test_what_does_not_fit_is_named(config, schema, change, told):
         (
             {"datasets": {"mnist": {"sorces": []}}},
             "`datasets.mnist.sorces`.*did you mean `sources`",
-        ),
-        ({"datasets": {"mnist": {"tasks": {"easy": [1, 2, 3]}}}}, "datasets.mnist.tasks.easy"),
-        (
-            {"datasets": {"own": {"path": "x", "pairs": "all"}}},
-            "`datasets.own` has `pairs` but no `tasks`; give both, or neither",
         ),
         ({"device": "gpu"}, "`device` is 'gpu'; did you mean `cuda`? allowed: cpu, cuda, mps"),
         ({"device": "CPU"}, "`device` is 'CPU'; did you mean `cpu`? allowed: cpu, cuda, mps"),

@@ -14,7 +14,9 @@ from plans import planned
 from taskcomplexity.columns import SPREAD_COLUMNS
 from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
 from taskcomplexity.figures.style import Style, save_figure, styled
+from taskcomplexity.figures.tasks import task_looks
 from taskcomplexity.studies.tasks.figures.curves import curve_table, draw_curves
+from taskcomplexity.studies.tasks.figures.layers import draw_layers, layer_table
 from taskcomplexity.studies.tasks.figures.losses import draw_complexity
 from taskcomplexity.studies.tasks.figures.randomizations import (
     EXAMPLE,
@@ -22,11 +24,12 @@ from taskcomplexity.studies.tasks.figures.randomizations import (
     draw_randomizations,
 )
 from taskcomplexity.studies.tasks.figures.recovery import draw_recovery, recovery_table
-from taskcomplexity.studies.tasks.figures.summaries import summarised
+from taskcomplexity.studies.tasks.figures.summaries import pairs_told, summarised
 
 TITLES = {"mnist": "MNIST"}
 CLASSES = {"mnist": list("0123456789")}
 PAIRS = {"easy": (0, 7), "hard": (7, 9)}
+TASKS = {"mnist": PAIRS}
 SEEDS = range(5)
 
 
@@ -145,7 +148,7 @@ def test_models_that_could_not_be_randomized_are_told_in_place_of_an_empty_box(s
     table = box_table(pd.concat([PRUNED, undone(seeds)]))
     assert len(table) == 2 * 8 * len(SEEDS)
     with styled(Style(dpi=80, font_size=8)):
-        figure = draw_randomizations(table, TITLES, CLASSES)
+        figure = draw_randomizations(table, TITLES, CLASSES, TASKS)
     assert texts(figure).count("could not be mixed") == told
 
 
@@ -161,7 +164,7 @@ def test_models_without_an_accuracy_are_not_counted():
 def test_chance_is_drawn_for_each_task(curves):
     curves.loc[curves["task"] == "hard", "chance"] = 96.0
     with styled(Style(dpi=80, font_size=8)):
-        axes = draw_curves(curves, TITLES, CLASSES).axes[0]
+        axes = draw_curves(curves, TITLES, CLASSES, TASKS).axes[0]
     level = [line for line in axes.lines if set(np.shape(line.get_ydata())) == {2}]
     heights = {line.get_ydata()[0] for line in level if len(set(line.get_ydata())) == 1}
     assert {51.0, 96.0} <= heights
@@ -170,11 +173,11 @@ def test_chance_is_drawn_for_each_task(curves):
 def test_models_that_did_not_train_are_told_below_the_figure(curves):
     with styled(Style(dpi=80, font_size=8)):
         figures = {
-            "curves": draw_curves(curves, TITLES, CLASSES),
+            "curves": draw_curves(curves, TITLES, CLASSES, TASKS),
             "boxes": draw_randomizations(
-                box_table(pd.concat([PRUNED, RANDOMIZED])), TITLES, CLASSES
+                box_table(pd.concat([PRUNED, RANDOMIZED])), TITLES, CLASSES, TASKS
             ),
-            "all trained": draw_curves(curves.assign(untrained_models=0), TITLES, CLASSES),
+            "all trained": draw_curves(curves.assign(untrained_models=0), TITLES, CLASSES, TASKS),
             "pairs": complexity_figure(),
         }
     note = "Did not train, and count: MNIST hard 1 of 5."
@@ -228,6 +231,9 @@ def complexity_figure():
             "delta_randomization": [4.0, 57.0],
             "models": 20,
             "untrained_models": [0, 2],
+            "few_test_rows": False,
+            "delta_binarization_ci_low": 0.0,
+            "delta_binarization_ci_high": 9.0,
         }
     )
     correlations = pd.DataFrame(
@@ -260,9 +266,9 @@ def test_the_colours_of_losses_reach_the_largest():
 def test_figures_are_drawn_twice_in_the_same_bytes_without_overlap(tmp_path, curves, name):
     both = pd.concat([PRUNED, RANDOMIZED])
     draw = {
-        "curves": lambda: draw_curves(curves, TITLES, CLASSES),
-        "randomizations": lambda: draw_randomizations(box_table(both), TITLES, CLASSES),
-        "recovery": lambda: draw_recovery(recovery_table(both), TITLES, CLASSES),
+        "curves": lambda: draw_curves(curves, TITLES, CLASSES, TASKS),
+        "randomizations": lambda: draw_randomizations(box_table(both), TITLES, CLASSES, TASKS),
+        "recovery": lambda: draw_recovery(recovery_table(both), TITLES, CLASSES, TASKS),
         "complexity": complexity_figure,
     }[name]
     with styled(Style(dpi=80, font_size=8)), warnings.catch_warnings():
@@ -282,6 +288,7 @@ def of_widths(config, *hidden):
     """A plan for one dataset with these hidden layers of its tasks, every probe on all of them."""
     config["datasets"]["fashion_mnist"] = None
     config["models"]["tasks"]["hidden"] = list(hidden)
+    config["models"]["layers"] = None
     main = {name: section["sweeps"]["main"] for name, section in config["probes"].items()}
     main["randomize"]["kinds"] = list("ABCDEFG")
     for name, section in config["probes"].items():
@@ -345,6 +352,10 @@ def test_figures_of_pairs_are_drawn_of_their_tables(config):
             **{key: [0.99, 0.97] for key in ["accuracy", "mean_accuracy", "trained_accuracy"]},
             "models": 20,
             "untrained_models": [0, 2],
+            "least_test_rows": [980, 49],
+            "few_test_rows": [False, True],
+            "accuracy_ci_low": [0.98, 0.9],
+            "accuracy_ci_high": [0.995, 0.99],
         }
     )
     (figure,) = [one for one in plan.figures() if one.number == "08"]
@@ -354,4 +365,96 @@ def test_figures_of_pairs_are_drawn_of_their_tables(config):
     assert table["accuracy"].tolist() == [99, 97]
     with styled(Style(dpi=80, font_size=8)):
         drawn = functions.draw(table, {"complexity": complexity}, about)
-    assert "Did not train, and count: MNIST {7, 9} 2 of 20." in texts(drawn)
+    told = texts(drawn)
+    assert {"99.0", "97.0*"} <= set(told)
+    assert (
+        "Did not train, and count: MNIST {7, 9} 2 of 20.\n"
+        "* Fewer than 50 test rows of a class; 95 %: MNIST {7, 9} 90 to 99."
+    ) in told
+
+
+def test_pairs_most_of_whose_models_did_not_train_are_told_apart():
+    number = 15
+    table = pd.DataFrame(
+        {
+            "dataset": "mnist",
+            "class_a": [0] * 4 + [0] * number,
+            "class_b": [1, 2, 3, 4] + [9] * number,
+            "models": 20,
+            "untrained_models": [0, 1, 10, 11] + [20] * number,
+            "few_test_rows": False,
+            "accuracy_ci_low": 90.0,
+            "accuracy_ci_high": 95.0,
+        }
+    )
+    some, most = " ".join(pairs_told(table, TITLES, CLASSES, "accuracy").split("\n")).split(". ")
+    assert some == "Did not train, and count: MNIST {0, 2} 1 of 20, MNIST {0, 3} 10 of 20"
+    assert most.startswith(
+        "Have no loss, as most did not train: MNIST {0, 4} 11 of 20, MNIST {0, 9}"
+    )
+    assert most.endswith("4 pairs more.")
+
+
+def test_further_tasks_have_looks_of_their_own_after_those_of_the_paper():
+    looks = task_looks(["odd", "hard", "odd", "even", "easy"])
+    assert list(looks) == ["easy", "hard", "odd", "even"]
+    assert looks["easy"].label == "E-model"
+    assert looks["odd"].label == "odd model"
+    assert len({look.color for look in looks.values()}) == len({*map(str, looks.values())}) == 4
+
+
+def test_figures_of_tasks_show_every_task_whatever_its_classes():
+    some = of_curves()
+    three = some[some["task"] == "easy"].assign(task="odd", class_a=np.nan, class_b=np.nan)
+    table = curve_table(
+        pd.concat([some, three]),
+        pd.concat(
+            [
+                SPREAD,
+                SPREAD[SPREAD["task"] == "easy"].assign(task="odd", class_a=np.nan, class_b=np.nan),
+            ]
+        ),
+    )
+    assert set(table["task"]) == {"easy", "hard", "odd"}
+    assert table["sigma"].notna().all()
+    tasks = {"mnist": {**PAIRS, "odd": (1, 3, 9)}}
+    both = pd.concat([PRUNED, RANDOMIZED])
+    wide = both[both["task"] == "easy"].assign(task="odd", class_a=np.nan, class_b=np.nan)
+    with styled(Style(dpi=80, font_size=8)):
+        curves = draw_curves(table, TITLES, CLASSES, tasks)
+        boxes = draw_randomizations(box_table(pd.concat([both, wide])), TITLES, CLASSES, tasks)
+        recovered = recovery_table(pd.concat([both, wide]))
+        for figure in (curves, boxes, draw_recovery(recovered, TITLES, CLASSES, tasks)):
+            told = texts(figure)
+            assert any("easy: 0 / 7, hard: 7 / 9, odd: 1 / 3 / 9" in text for text in told)
+            assert any("odd model" in text for text in told)
+
+
+def test_the_figure_of_layers_has_a_curve_for_each_beside_all_at_once():
+    each = pd.concat(
+        [
+            pd.concat([of_curves("8-6"), rows("randomize", "AB", [0.0], skewed, "8-6")]).assign(
+                layer=layer
+            )
+            for layer in (1, 2, 3)
+        ]
+    )
+    whole = each[each["layer"] == 1].drop(columns="layer")
+    table = layer_table(each, whole)
+    assert sorted(set(table["layer"])) == [0, 1, 2, 3]
+    assert set(zip(table["probe"], table["kind"], strict=True)) == {
+        ("prune", "smallest"),
+        ("noise", "uniform"),
+        ("flip", "smallest"),
+        ("randomize", "B"),
+    }
+    with styled(Style(dpi=80, font_size=8)):
+        figure = draw_layers(table, TITLES, CLASSES, TASKS)
+        assert_legible(figure)
+        alone = draw_layers(layer_table(each, whole.iloc[:0]), TITLES, CLASSES, TASKS)
+    assert len(figure.axes) == 8
+    assert all(len(axes.collections) == 4 for axes in figure.axes)
+    assert all(len(axes.collections) == 3 for axes in alone.axes)
+    assert {"all layers at once", "1, from the inputs", "layer 2", "3, to the outputs"} <= set(
+        texts(figure)
+    )

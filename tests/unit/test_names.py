@@ -10,7 +10,7 @@ from plans import planned
 from taskcomplexity.models.layers import as_layers, read_layers, written
 from taskcomplexity.models.names import Models, SeedRange, seed_ranges
 from taskcomplexity.models.pairs import PairRange, pair_ranges, rank
-from taskcomplexity.studies.tasks.names import CellRange, cell_ranges, group_of
+from taskcomplexity.studies.tasks.names import CellRange, cell_ranges
 
 BOUNDS = st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)).map(sorted)
 LAYERS = st.lists(st.integers(1, 5000), min_size=1, max_size=4).map(tuple)
@@ -46,9 +46,12 @@ def test_names_look_as_they_are_documented():
     assert str(CellRange(0, 59)) == "cells0000-0059"
 
 
-def test_a_task_is_known_from_a_range_of_pairs():
-    assert group_of("easy") == group_of("hard") == "tasks"
-    assert group_of(str(PairRange(0, 59))) == "pairs"
+def test_a_task_is_known_from_a_range_of_pairs(config):
+    plan = planned(config)
+    seeds = SeedRange(0, 9)
+    assert plan.group_of(Models("easy", (64,), seeds)) == "tasks"
+    assert plan.group_of(Models("easy", (64, 64, 64), seeds)) == "layers"
+    assert plan.group_of(Models(str(PairRange(0, 59)), (64,), seeds)) == "pairs"
 
 
 @given(st.integers(1, 400), st.integers(1, 60))

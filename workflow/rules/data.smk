@@ -1,7 +1,7 @@
 """Datasets.
 
 Input: the sources of each dataset in the config.
-Output: results/data/{dataset}.safetensors, checked images and labels.
+Output: results/data/{dataset}.safetensors, checked images or features, and labels.
 """
 
 
@@ -24,6 +24,8 @@ rule fetch:
         own_data=own_data_digest,
         classes=lambda wildcards: list(DATASETS[wildcards.dataset].classes),
         labels=lambda wildcards: list(DATASETS[wildcards.dataset].labels),
+        reading=reading_of,
+        split=split_of,
         code=code("fetch"),
     message:
         "Fetch {wildcards.dataset}"

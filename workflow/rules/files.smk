@@ -13,18 +13,19 @@ def published(study):
 
 @cache
 def own_files(name):
-    """The files that a dataset of the user's is read from."""
+    """The files that a dataset of the user's is read from, and of which kind they are."""
     dataset = DATASETS[name]
-    return list_files(dataset.path, dataset.classes, dataset.in_use).files
+    return list_files(dataset.path, dataset.classes, dataset.in_use, dataset.asked)
 
 
 def check_own_data():
-    """Tell what is missing of the user's own data, before any job."""
+    """Tell what is missing of the user's own data, and what does not go with it, before any job."""
     missing = []
     for name, dataset in DATASETS.items():
         try:
             if dataset.is_own:
-                own_files(name)
+                lines = unfit(dataset.asked, own_files(name))
+                missing += [f"datasets.{name}: {line}" for line in lines]
             elif dataset.path and not Path(f"{RESULTS}/data/{name}.safetensors").exists():
                 list_named(dataset.path, CATALOG[name].files)
         except DataError as error:
@@ -41,8 +42,27 @@ def own_data_digest(wildcards):
     """Digest of the user's own dataset; nothing for one of the catalog, which has its sums."""
     if not DATASETS[wildcards.dataset].is_own:
         return None
-    listed = own_files(wildcards.dataset)
+    listed = own_files(wildcards.dataset).files
     return readable_digest((file.name, file.path) for file in listed)
+
+
+def reading_of(wildcards):
+    """What decides how a dataset is read, beside its files and classes."""
+    name = wildcards.dataset
+    if DATASETS[name].is_own:
+        usual = GREY if own_files(name).kind == "pictures" else None
+    else:
+        usual = CHANNELS if CATALOG[name].in_colour else None
+    return DATASETS[name].asked.reading(usual)
+
+
+def split_of(wildcards):
+    """What decides which samples are kept for the test; nothing where the data say it themselves."""
+    name = wildcards.dataset
+    known = CATALOG[name] if name in CATALOG else own_files(name)
+    if known.is_split:
+        return None
+    return {"seed": config["seed"], "fraction": DATASETS[name].asked.fraction}
 
 
 def readable_digest(files):
@@ -63,13 +83,13 @@ def data_files(datasets):
     return [f"results/data/{dataset}.safetensors" for dataset in datasets]
 
 
-def figure_files(study):
-    """All files of the figures of a study that the config has the models and sweeps for."""
+def figure_files(study, target=""):
+    """All files of the figures of a target that the config has the models and sweeps for."""
     plan = PLANS[study]
     return [
         file
         for figure in plan.figures()
-        if not figure.lacks
+        if figure.target == target and not figure.lacks
         for file in plan.study.figure_files(figure.number).values()
     ]
 

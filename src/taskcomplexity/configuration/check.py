@@ -111,14 +111,6 @@ def _told(error: ValidationError) -> list[str]:
         case "required":
             missing = [key for key in error.validator_value if key not in error.instance]
             return [f"{at} lacks the key(s) {', '.join(missing)}"]
-        case "dependentRequired":
-            return [
-                f"{at} has `{key}` but no `{other}`; give both, or neither"
-                for key, others in error.validator_value.items()
-                if key in error.instance
-                for other in others
-                if other not in error.instance
-            ]
         case "enum":
             allowed = ", ".join(map(str, error.validator_value))
             hint = _suggestion(str(error.instance), [str(one) for one in error.validator_value])
@@ -140,8 +132,9 @@ def _told(error: ValidationError) -> list[str]:
         case "uniqueItems":
             return [f"{at} is {found}; allowed: no entry twice"]
         case "pattern":
+            line = " and _" if "_" in error.validator_value else ""
             return [
-                f"{at} has the name {found}; allowed: small letters, digits and _, a letter first"
+                f"{at} has the name {found}; allowed: small letters, digits{line}, a letter first"
             ]
         case "anyOf":
             allowed = " or ".join(_option(one) for one in error.validator_value)

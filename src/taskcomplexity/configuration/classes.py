@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taskcomplexity.configuration.present import without_null
+from taskcomplexity.data.features import Features
 from taskcomplexity.data.names import nearest
 
-# A task whose classes distances choose.
-AUTO = "auto"
+# A task whose classes distances choose, and tasks and pairs of every class.
+AUTO, ALL = "auto", "all"
 
 
 def names_and_labels(
@@ -31,9 +32,19 @@ def index_of(one: int | str, names: Sequence[str], labels: Sequence[int]) -> int
     return known.index(one) if one in known else None
 
 
+def is_measured(section: Mapping[str, Any], *, own: bool) -> bool:
+    """Tell whether a dataset has tasks or pairs; one's own has pairs where nothing is said."""
+    return bool(without_null(section.get("tasks", {})) or pairs_asked(section, own=own))
+
+
+def pairs_asked(section: Mapping[str, Any], *, own: bool) -> str | Sequence[Sequence[int | str]]:
+    """Return the pairs that a dataset is asked for: ``all``, a list, or none."""
+    return section.get("pairs", ALL if own else None) or ()
+
+
 def classes_in_use(
-    section: Mapping[str, Any], names: Sequence[str], labels: Sequence[int]
-) -> set[int]:
+    section: Mapping[str, Any], names: Sequence[str], labels: Sequence[int], *, own: bool
+) -> frozenset[int]:
     """Return the classes of the tasks and the pairs of a dataset, as indices.
 
     Parameters
@@ -44,11 +55,14 @@ def classes_in_use(
         classes are in use.
     names, labels
         Of the classes, in their order.
+    own
+        Whether it is the user's, not one of the catalog.
     """
-    tasks, pairs = section.get("tasks", {}).values(), section.get("pairs", "all")
-    if pairs == "all" or AUTO in tasks:
-        return set(range(len(names)))
-    return {index_of(one, names, labels) for pair in (*tasks, *pairs) for one in pair}
+    asked = [*without_null(section.get("tasks", {})).values(), pairs_asked(section, own=own)]
+    if not any(asked) or any(one in (AUTO, ALL) for one in asked):
+        return frozenset(range(len(names)))
+    *tasks, pairs = asked
+    return frozenset(index_of(one, names, labels) for task in (*tasks, *pairs) for one in task)
 
 
 def classes_used(
@@ -89,7 +103,10 @@ def classes_used(
             )
             continue
         dataset = datasets[name]
-        if wanted == "all":
+        if dataset.kind == Features.kind:
+            wrong.append(f"`{at}` has rows of features, but this study takes pictures; name others")
+            continue
+        if wanted == ALL:
             found[name] = tuple(range(len(dataset.classes)))
             continue
         places = [index_of(one, dataset.classes, dataset.labels) for one in wanted]

@@ -1,5 +1,6 @@
 """What a config says of a dataset: where it comes from, its classes, its tasks and pairs."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -7,13 +8,40 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from taskcomplexity.configuration.asked import asked_of, unfit_for_known
 from taskcomplexity.configuration.check import ConfigError
-from taskcomplexity.configuration.classes import AUTO, classes_in_use, index_of, names_and_labels
+from taskcomplexity.configuration.classes import (
+    ALL,
+    AUTO,
+    classes_in_use,
+    index_of,
+    names_and_labels,
+    pairs_asked,
+)
+from taskcomplexity.configuration.present import without_null
+from taskcomplexity.data.asked import Asked
 from taskcomplexity.data.catalog import CATALOG
+from taskcomplexity.data.entry import CatalogEntry
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.features import Features
+from taskcomplexity.data.found import find_classes
+from taskcomplexity.data.images import Images
 from taskcomplexity.data.listing import locate
 from taskcomplexity.data.names import composed, nearest, some
-from taskcomplexity.data.outline import Outline, outline
+from taskcomplexity.data.outline import Outline, as_asked, outline
+from taskcomplexity.data.tables import is_table
+
+# Tasks that distances may choose the classes of.
+EXTREMES = ("easy", "hard")
+# What would be mistaken for something else, in the config or in the names of files.
+RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none")
+# The end of the names of tables beside those that are called by datasets.
+OF_TABLES = "_correlations"
+# Of more classes nobody means all pairs, half a million.
+MOST_CLASSES = 1000
+
+# Names and labels of the classes of a dataset.
+Known = tuple[Sequence[str], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -31,16 +59,20 @@ class Dataset:
     sources, path
         Where it comes from; the path is absolute.
     tasks
-        The classes of the easy and of the hard task, or `auto`; empty where the config has none.
+        The classes of each task by its name, in their order, or `auto`.
     pairs
-        The pairs of the complexity matrix, class_a < class_b; empty where there are no tasks.
+        The pairs of the complexity matrix, class_a < class_b.
     in_use
         The classes of tasks and pairs; all where distances choose, or where there are none.
     is_own
         Whether it is the user's, not one of the catalog.
+    minimum_steps
+        How many steps of the optimiser training takes at least; None for the config's own.
     outline
-        Size of its pictures and number of those to train on, as far as they are known before they
-        are read.
+        Size of its pictures and number of samples to train on, as far as they are known before
+        they are read.
+    asked
+        What else the config asks of it: which column and test rows, which colour and size.
     """
 
     name: str
@@ -49,11 +81,26 @@ class Dataset:
     labels: tuple[int, ...]
     sources: tuple[str, ...]
     path: Path | None
-    tasks: dict[str, tuple[int, int] | str]
+    tasks: dict[str, tuple[int, ...] | str]
     pairs: tuple[tuple[int, int], ...]
     in_use: frozenset[int]
     is_own: bool
+    minimum_steps: int | None
     outline: Outline
+    asked: Asked
+
+    @property
+    def kind(self) -> str | None:
+        """What its samples are, ``images`` or ``features``; None where that is not known."""
+        if self.is_own and self.path is not None and is_table(self.path):
+            return Features.kind
+        shape = self.outline.shape
+        return None if shape is None else (Features if len(shape) == 1 else Images).kind
+
+    @property
+    def has_extremes(self) -> bool:
+        """Whether it has the paper's two tasks, an easy and a hard one."""
+        return set(EXTREMES) <= set(self.tasks)
 
 
 def read_datasets(config: Mapping[str, Any]) -> dict[str, Dataset]:
@@ -93,6 +140,10 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
         None where it cannot be used.
     """
     at = f"datasets.{name}"
+    if name.endswith(OF_TABLES):
+        wrong.append(
+            f"`{at}` ends in {OF_TABLES}, as a table of the results does; choose another name"
+        )
     entry = CATALOG.get(name)
     sources = tuple(section.get("sources", ()))
     try:
@@ -100,63 +151,20 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
     except DataError as error:
         wrong.append(f"`{at}.path`: {error}")
         return None
+    asked = asked_of(at, section, wrong)
     if entry is None:
-        if path is None or sources or "classes" not in section:
-            wrong.append(
-                f"`{at}` is not in the catalog ({', '.join(CATALOG)}); a dataset of your own needs "
-                "`path`, `classes` and no `sources`"
-            )
+        title, known = name, _own_classes(at, section, path, asked, wrong)
+        if known is None:
             return None
-        title, (classes, labels) = name, names_and_labels(section["classes"])
-        if unfit := _unfit_classes(classes, labels):
-            wrong += [f"`{at}.classes` {line}" for line in unfit]
-            return None
+        classes, labels = known
     else:
-        if not sources and path is None:
-            wrong.append(
-                f"`{at}` has no source; name a `path`, or `sources` of: {', '.join(entry.sources)}"
-            )
-        if unfit := [source for source in sources if source not in entry.sources]:
-            wrong.append(
-                f"`{at}.sources` names {', '.join(unfit)}, which does not carry {entry.title}; "
-                f"name a `path`, or `sources` of: {', '.join(entry.sources)}"
-            )
-        asked = [f"`{key}`" for key in ("tasks", "pairs") if key in section]
-        if entry.in_colour and asked:
-            wrong.append(
-                f"`{at}` has {' and '.join(asked)}, which are measured by SSIM distances between "
-                f"grey images, but {entry.title} is in colour; leave them out"
-            )
         title, classes, labels = entry.title, entry.classes, entry.labels
-        if "classes" in section and names_and_labels(section["classes"]) != (classes, labels):
-            wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
+        wrong += _unfit_source(at, section, path, entry) + unfit_for_known(at, asked, entry)
 
-    def indices(where: str, pair: Sequence[int | str]) -> tuple[int, int] | None:
-        found = [index_of(one, classes, labels) for one in pair]
-        for one, index in zip(pair, found, strict=True):
-            if index is None:
-                told = f"names the class {one!r}, which {title} lacks"
-                wrong.append(f"`{where}` {told}; {_allowed(one, classes, labels)}")
-                return None
-        if found[0] == found[1]:
-            wrong.append(f"`{where}` is a pair of one class, {list(pair)}; name two different ones")
-            return None
-        return min(found), max(found)
-
-    tasks = {
-        task: AUTO if pair == AUTO else indices(f"{at}.tasks.{task}", pair)
-        for task, pair in section.get("tasks", {}).items()
-    }
-    named = section.get("pairs", ())
-    if named == "all":
-        pairs = list(combinations(range(len(classes)), 2))
-    else:
-        pairs = [indices(f"{at}.pairs.{n}", pair) for n, pair in enumerate(named)]
-        twice = sorted({pair for pair in pairs if pair and pairs.count(pair) > 1})
-        wrong += [
-            f"`{at}.pairs` names [{classes[a]}, {classes[b]}] more than once" for a, b in twice
-        ]
-    if None in pairs or None in tasks.values():
+    tasks = _tasks(at, section, title, (classes, labels), wrong)
+    asked_pairs = pairs_asked(section, own=entry is None)
+    pairs = _pairs(at, asked_pairs, title, (classes, labels), wrong)
+    if pairs is None or None in tasks.values():
         return None
     return Dataset(
         name=name,
@@ -166,11 +174,123 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
         sources=sources,
         path=path,
         tasks=tasks,
-        pairs=tuple(sorted(set(pairs))),
-        in_use=frozenset(classes_in_use(section, classes, labels)),
+        pairs=pairs,
+        in_use=classes_in_use(section, classes, labels, own=entry is None),
         is_own=entry is None,
-        outline=outline(path) if entry is None else Outline(entry.shape, entry.images[0]),
+        minimum_steps=section.get("minimum_steps"),
+        outline=outline(path, asked)
+        if entry is None
+        else as_asked(Outline(entry.shape, entry.training), asked),
+        asked=asked,
     )
+
+
+def _own_classes(
+    at: str, section: Mapping[str, Any], path: Path | None, asked: Asked, wrong: list[str]
+) -> Known | None:
+    """Return names and labels of the classes: those that are given, or those that are found."""
+    if path is None or section.get("sources"):
+        wrong.append(
+            f"`{at}` is not in the catalog ({', '.join(CATALOG)}); a dataset of your own needs "
+            "`path` and no `sources`"
+        )
+        return None
+    if "classes" in section:
+        classes, labels = names_and_labels(section["classes"])
+    else:
+        try:
+            classes, labels = find_classes(path, asked)
+        except DataError as error:
+            wrong.append(f"`{at}` gives no `classes`, and they cannot be found: {error}")
+            return None
+    if unfit := _unfit_classes(classes, labels):
+        wrong += [f"`{at}.classes` {line}" for line in unfit]
+        return None
+    return classes, labels
+
+
+def _unfit_source(
+    at: str, section: Mapping[str, Any], path: Path | None, entry: CatalogEntry
+) -> list[str]:
+    wrong, sources = [], section.get("sources", ())
+    if not sources and path is None:
+        wrong.append(
+            f"`{at}` has no source; name a `path`, or `sources` of: {', '.join(entry.sources)}"
+        )
+    if unfit := [source for source in sources if source not in entry.sources]:
+        wrong.append(
+            f"`{at}.sources` names {', '.join(unfit)}, which does not carry {entry.title}; "
+            f"name a `path`, or `sources` of: {', '.join(entry.sources)}"
+        )
+    known = entry.classes, entry.labels
+    if "classes" in section and names_and_labels(section["classes"]) != known:
+        wrong.append(f"`{at}.classes` are known: {', '.join(entry.classes)}; leave the key out")
+    return wrong
+
+
+def _tasks(
+    at: str, section: Mapping[str, Any], title: str, known: Known, wrong: list[str]
+) -> dict[str, tuple[int, ...] | str | None]:
+    tasks = {}
+    for task, given in without_null(section.get("tasks", {})).items():
+        where = f"{at}.tasks.{task}"
+        if task in RESERVED:
+            wrong.append(f"`{where}` has a name that stands for something else; choose another one")
+        if given == AUTO and task not in EXTREMES:
+            wrong.append(
+                f"`{where}` is {AUTO}, which is for the tasks {' and '.join(EXTREMES)} alone, the "
+                f"most and the least distant pair; name two or more classes, or {ALL}"
+            )
+        named = len(known[0]) if given == ALL else len(given)
+        if task in EXTREMES and given != AUTO and named != 2:
+            wrong.append(
+                f"`{where}` is of {named} classes, but {' and '.join(EXTREMES)} are of two; give "
+                "the task another name"
+            )
+        if given == ALL:
+            tasks[task] = tuple(range(len(known[0])))
+        else:
+            tasks[task] = AUTO if given == AUTO else _indices(where, given, title, known, wrong)
+    return tasks
+
+
+def _pairs(
+    at: str, named: str | Sequence[Sequence[int | str]], title: str, known: Known, wrong: list[str]
+) -> tuple[tuple[int, int], ...] | None:
+    classes, _ = known
+    if named == ALL:
+        if len(classes) > MOST_CLASSES:
+            wrong.append(
+                f"`{at}.pairs` are all pairs of {len(classes)} classes; of more than "
+                f"{MOST_CLASSES} name those to measure, in a list"
+            )
+            return None
+        return tuple(combinations(range(len(classes)), 2))
+    pairs = [_indices(f"{at}.pairs.{n}", pair, title, known, wrong) for n, pair in enumerate(named)]
+    if None in pairs:
+        return None
+    twice = sorted({pair for pair in pairs if pairs.count(pair) > 1})
+    wrong += [f"`{at}.pairs` names [{classes[a]}, {classes[b]}] more than once" for a, b in twice]
+    return tuple(sorted(set(pairs)))
+
+
+def _indices(
+    where: str, given: Sequence[int | str], title: str, known: Known, wrong: list[str]
+) -> tuple[int, ...] | None:
+    found = [index_of(one, *known) for one in given]
+    for one, index in zip(given, found, strict=True):
+        if index is None:
+            told = f"names the class {one!r}, which {title} lacks"
+            wrong.append(f"`{where}` {told}; {_allowed(one, *known)}")
+            return None
+    if len(set(found)) == 1:
+        wrong.append(f"`{where}` is a pair of one class, {list(given)}; name two different ones")
+        return None
+    if len(set(found)) < len(found):
+        twice = next(one for one, index in zip(given, found, strict=True) if found.count(index) > 1)
+        wrong.append(f"`{where}` names the class {twice!r} more than once; name each once")
+        return None
+    return tuple(sorted(found))
 
 
 def _unfit_classes(names: Sequence[object], labels: Sequence[object]) -> list[str]:
@@ -187,8 +307,8 @@ def _unfit_classes(names: Sequence[object], labels: Sequence[object]) -> list[st
             wrong.append(f"has the name {name!r}; quote it: '{name}'")
         elif not name.strip() or any(category(letter) == "Cc" for letter in name):
             wrong.append(f"has the name {name!r}; names have letters, and all on one line")
-    same = [composed(str(name)) for name in names]
-    twice = sorted({name for name in same if same.count(name) > 1})
+    counts = Counter(composed(str(name)) for name in names)
+    twice = sorted(name for name, count in counts.items() if count > 1)
     return wrong + [f"has the name {name!r} more than once" for name in twice]
 
 

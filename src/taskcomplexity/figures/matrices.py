@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 COLORS = "cividis"
@@ -23,6 +24,20 @@ def pair_matrix(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
     return matrix
 
 
+def marked_pairs(table: pd.DataFrame, column: str, classes: int) -> np.ndarray:
+    """Lay out a column of truth values of a table of pairs, False where there is no pair."""
+    return pair_matrix(table, column, classes) == 1
+
+
+def panel_grid(figure: Figure, number: int, across: int = 2) -> list[Axes]:
+    """Return axes for so many matrices, side by side in rows; what is left over stays empty."""
+    across = min(across, number)
+    grid = figure.subplots(-(-number // across), across, squeeze=False).ravel()
+    for axes in grid[number:]:
+        axes.set_axis_off()
+    return list(grid[:number])
+
+
 def draw_matrix(
     axes: Axes,
     matrix: np.ndarray,
@@ -30,6 +45,7 @@ def draw_matrix(
     decimals: int,
     limits: tuple[float, float],
     colors: str = COLORS,
+    marked: np.ndarray | None = None,
 ) -> AxesImage:
     """Draw a lower triangle with its numbers written in, of up to :data:`READABLE` classes.
 
@@ -47,6 +63,8 @@ def draw_matrix(
         Values at the ends of the colour scale.
     colors
         Name of the colour scale in matplotlib.
+    marked
+        bool, shape (classes, classes): cells whose numbers get an asterisk.
 
     Returns
     -------
@@ -60,6 +78,8 @@ def draw_matrix(
     for row, column in numbered:
         value = matrix[row, column]
         told = f"{value:.{decimals}f}"
+        if marked is not None and marked[row, column]:
+            told += "*"
         *rgb, _ = image.cmap(norm(value))
         dark = np.dot(rgb, LUMINANCE) < 0.45
         axes.text(

@@ -5,7 +5,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from string import ascii_lowercase
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -77,6 +79,12 @@ def scale_by_powers_of_two(axes: Axes) -> None:
         lambda value, _: f"2{f'{math.log2(value):.0f}'.translate(SUPERSCRIPT)}"
     )
     axes.xaxis.set_minor_formatter(NullFormatter())
+
+
+def panel_letters(number: int) -> list[str]:
+    """Return a, b, …, z, aa, ab, … for so many panels."""
+    more = (first + second for first in ascii_lowercase for second in ascii_lowercase)
+    return list(islice(chain(ascii_lowercase, more), number))
 
 
 def label_panel(axes: Axes, letter: str) -> None:

@@ -1,14 +1,15 @@
 """Task complexity of pairs of classes.
 
-Input: distances, and the probes over the pairs.
+Input: the dataset, for its test rows; distances; the probes over the pairs.
 Output: results/complexity/{dataset}.parquet, a row per pair;
 results/complexity/{dataset}_correlations.parquet, a row per two measures.
 """
 
 
-rule complexity:
+rule measure_pairs:
     """Measure what the models of every pair lose under the probes (section 4)."""
     input:
+        data="results/data/{dataset}.safetensors",
         distances="results/distances/{dataset}.parquet",
         pruned=pair_tables("prune"),
         randomized=pair_tables("randomize"),
@@ -26,9 +27,9 @@ rule complexity:
             labels={"table": "correlations", "dataset": "{dataset}"},
         ),
     log:
-        "logs/complexity/{dataset}.log",
+        "logs/measure_pairs/{dataset}.log",
     benchmark:
-        "logs/benchmarks/complexity/{dataset}.tsv"
+        "logs/benchmarks/measure_pairs/{dataset}.tsv"
     localrule: True
     conda:
         "../../../envs/science.yaml"
@@ -38,8 +39,8 @@ rule complexity:
     params:
         complexity=config["complexity"],
         seed=config["seed"],
-        code=code("tasks/complexity"),
+        code=code("tasks/measure_pairs"),
     message:
         "Complexity of the pairs of {wildcards.dataset}"
     script:
-        "../../scripts/tasks/complexity.py"
+        "../../scripts/tasks/measure_pairs.py"

@@ -1,15 +1,16 @@
 """What the rules of the first paper ask of its plan: files, settings of a job."""
 
 from taskcomplexity.models.names import Models
+from taskcomplexity.studies.tasks.ending import untrained_told
 from taskcomplexity.studies.tasks.sources import probe_table
 
 
-def trained_files():
-    """Weights and history of every trained block."""
+def trained_files(groups):
+    """Weights and history of every trained block of some groups of models."""
     return [
         file
         for dataset in TASKS_PLAN.datasets
-        for group, layers in TASKS_PLAN.trained_widths()
+        for group, layers in TASKS_PLAN.trained_widths(groups)
         for models in TASKS_PLAN.trained(dataset, group, layers)
         for file in (
             f"results/models/{dataset}/{models}.safetensors",
@@ -36,24 +37,84 @@ def probed_weights(wildcards):
     return f"results/models/{wildcards.dataset}/{block}.safetensors"
 
 
-def job_sweeps(probe):
+def job_sweeps(probe, each):
     """The sweeps of a table of a probe, and nothing of the config that it does not use."""
-    return lambda wildcards: TASKS_PLAN.job_sweeps(probe, Models.parse(wildcards.models))
+    return lambda wildcards: TASKS_PLAN.job_sweeps(
+        probe, Models.parse(wildcards.models), each=each
+    )
 
 
-def every_probe_table():
-    """Every table of every sweep in the config, drawn in a figure or not."""
+def every_probe_table(groups):
+    """Every table of every sweep over some groups of models, drawn in a figure or not."""
     return [
         file
         for name in config["probes"]
-        for group, layers in TASKS_PLAN.trained_widths()
-        for file in TASKS_PLAN.sources.probed(group, layers, name).files
+        for group, layers in TASKS_PLAN.trained_widths(groups)
+        for each in (False, True)
+        for file in TASKS_PLAN.sources.probed(group, layers, name, each=each).files
     ]
 
 
 def pair_tables(probe):
-    """The tables of a probe over the pairs of a dataset."""
-    return lambda wildcards: [
-        probe_table(probe, wildcards.dataset, models)
-        for models in TASKS_PLAN.probed(wildcards.dataset, probe, "pairs", TASKS_PLAN.pair_layers)
+    """The tables of a probe over the pairs of a dataset, or an error where there are none."""
+
+    def tables(wildcards):
+        found = [
+            probe_table(probe, wildcards.dataset, models)
+            for models in TASKS_PLAN.probed(
+                wildcards.dataset, probe, "pairs", TASKS_PLAN.pair_layers
+            )
+        ]
+        if not found:
+            lacks = TASKS_PLAN.lacking(TASKS_PLAN.complexity_needs())
+            told = lacks or f"`pairs` of `datasets.{wildcards.dataset}`"
+            raise WorkflowError(f"the config lacks {told}; the complexity of pairs is made from it")
+        return found
+
+    return tables
+
+
+def layer_files(wildcards):
+    """Models, tables and figures of one layer at a time, or an error where there are none."""
+    lacks = TASKS_PLAN.lacks_datasets("tasks")
+    if not lacks and not TASKS_PLAN.widths("layers"):
+        lacks = "`models.layers`"
+    if lacks:
+        raise WorkflowError(f"the config lacks {lacks}; this is made from it")
+    return [
+        *trained_files(LAYERS),
+        *every_probe_table(LAYERS),
+        *figure_files("tasks", "layers"),
     ]
+
+
+def complexity_files(wildcards):
+    """Tables and figures of the measures of pairs, or an error that says what the config lacks."""
+    needs = TASKS_PLAN.complexity_needs()
+    if lacks := TASKS_PLAN.lacks_datasets("pairs") or TASKS_PLAN.lacking(needs):
+        raise WorkflowError(f"the config lacks {lacks}; the complexity of pairs is made from it")
+    sources = TASKS_PLAN.sources
+    return [
+        *sources.complexity().files,
+        *sources.correlations().files,
+        *_figures("04", "06", "08"),
+    ]
+
+
+def _figures(*numbers):
+    return [
+        file
+        for figure in TASKS_PLAN.figures()
+        if figure.number in numbers and not figure.lacks
+        for file in TASKS_PLAN.study.figure_files(figure.number).values()
+    ]
+
+
+def tell_pairs_without_loss():
+    """Tell, at the end of a run, of which pairs most models did not train."""
+    for dataset, place in zip(TASKS_PLAN.with_pairs, TASKS_PLAN.sources.complexity().files):
+        if not Path(place).exists():
+            continue
+        told = untrained_told(place, TASKS_PLAN.datasets[dataset].classes)
+        if told:
+            logger.warning(f"{dataset}: {told}")

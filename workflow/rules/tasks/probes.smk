@@ -1,26 +1,29 @@
-"""Probes: a rule each, of the rows of taskcomplexity.probes.probe.
+"""Probes: a rule each, of the rows of taskcomplexity.probes.probe, and one over each layer alone.
 
-Input: weights of trained models, and the images of their dataset.
+Input: weights of trained models, and the samples of their dataset.
 Output: results/probes/{probe}/{dataset}/{models}.parquet, a row per kind, level, draw, variant and
-model.
+model; results/probes/{probe}_layers/{dataset}/{models}.parquet, the same by the layer disturbed.
 """
+
+from itertools import product
 
 from taskcomplexity.probes.probe import PROBES
 
-for probe in PROBES.values():
+for probe, each in product(PROBES.values(), (False, True)):
+    name = f"{probe.name}_layers" if each else probe.name
 
     rule:
         name:
-            probe.name
+            name
         input:
             images="results/data/{dataset}.safetensors",
             weights=probed_weights,
         output:
-            probe_table(probe.name, "{dataset}", "{models}"),
+            probe_table(probe.name, "{dataset}", "{models}", each=each),
         log:
-            f"logs/{probe.name}/{{dataset}}/{{models}}.log",
+            f"logs/{name}/{{dataset}}/{{models}}.log",
         benchmark:
-            f"logs/benchmarks/{probe.name}/{{dataset}}/{{models}}.tsv"
+            f"logs/benchmarks/{name}/{{dataset}}/{{models}}.tsv"
         conda:
             "../../../envs/science.yaml"
         threads: 1
@@ -30,10 +33,12 @@ for probe in PROBES.values():
             device=config["device"],
         params:
             probe=probe.name,
-            sweeps=job_sweeps(probe.name),
+            sweeps=job_sweeps(probe.name, each=each),
+            each_layer=each,
             seed=config["seed"],
             code=code("tasks/probe", probe.module),
         message:
             f"Probe {{wildcards.dataset}} {{wildcards.models}}: {probe.name}"
+            f"{', a layer at a time' if each else ''}"
         script:
             "../../scripts/tasks/probe.py"

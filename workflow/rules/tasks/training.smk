@@ -30,7 +30,7 @@ rule train:
         device=config["device"],
     params:
         tasks=classes_of,
-        training=config["training"],
+        training=lambda wildcards: TASKS_PLAN.training(wildcards.dataset),
         seed=config["seed"],
         code=code("tasks/train"),
     message:

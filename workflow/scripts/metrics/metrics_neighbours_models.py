@@ -1,6 +1,6 @@
 """Take the metrics of the first paper's models, and of what they were before training."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_data
 from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
@@ -10,8 +10,8 @@ from taskcomplexity.studies.metrics.neighbours.measure import model_table
 with job(snakemake.log[0]):
     params = snakemake.params
     device = open_device("cpu", snakemake.threads)
-    images = load_images(snakemake.input.images)
-    table = model_table(snakemake.input.weights, images, params.samples, params.bias, params.seed)
+    data = load_data(snakemake.input.images)
+    table = model_table(snakemake.input.weights, data, params.samples, params.bias, params.seed)
     made_by = record(
         seed=params.seed,
         code=params.code,

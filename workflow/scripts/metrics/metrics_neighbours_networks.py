@@ -1,6 +1,6 @@
 """Take the metrics of sparse networks, and of the full ones beside them."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job

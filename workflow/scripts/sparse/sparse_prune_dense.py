@@ -1,6 +1,6 @@
 """Prune full networks to the density of the sparse ones, and train them on if asked to."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job

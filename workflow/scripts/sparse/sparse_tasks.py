@@ -1,6 +1,6 @@
 """Disturb E- and H-models of the first paper as the sparse networks are."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job

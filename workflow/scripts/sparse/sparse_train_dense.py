@@ -1,6 +1,6 @@
 """Train a block of full networks."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job

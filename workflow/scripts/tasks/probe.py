@@ -1,6 +1,6 @@
 """Apply a probe to trained models and measure them."""
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_data
 from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.probes.measure import probe_files
@@ -14,16 +14,21 @@ with job(snakemake.log[0]):
     table = probe_files(
         PROBES[params.probe],
         [snakemake.input.weights],
-        load_images(snakemake.input.images),
+        load_data(snakemake.input.images),
         params.sweeps,
         params.seed,
         device,
+        each_layer=params.each_layer,
     )
     made_by = record(
         seed=params.seed,
         code=params.code,
         device=device.type,
         threads=snakemake.threads,
-        settings={"probe": params.probe, "sweeps": params.sweeps},
+        settings={
+            "probe": params.probe,
+            "sweeps": params.sweeps,
+            "layers": "each" if params.each_layer else "all",
+        },
     )
     write_table(table, snakemake.output[0], made_by)

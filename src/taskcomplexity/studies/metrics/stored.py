@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from taskcomplexity.atomic import replacing
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.models.storage import METADATA_KEY, WeightsError
 from taskcomplexity.studies.metrics.architectures import Architecture, architecture
 from taskcomplexity.studies.metrics.blocks import Weights

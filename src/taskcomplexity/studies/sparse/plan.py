@@ -81,7 +81,7 @@ class Plan:
             raise ConfigError.of(dict.fromkeys(wrong))
         self._sweeps = sweeps
         self.titles = {name: datasets[name].title for name in self.datasets}
-        self._with_tasks = [name for name in self.datasets if datasets[name].tasks]
+        self._with_tasks = [name for name in self.datasets if datasets[name].has_extremes]
         self._tasks = config["models"]["tasks"]
         self.networks = tuple(one for method in self.methods for one in self.blocks(method))
 

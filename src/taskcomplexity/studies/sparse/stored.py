@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.links.loops import Answers
 from taskcomplexity.links.storage import load_networks
 from taskcomplexity.models.storage import load_ensembles

@@ -5,8 +5,9 @@ from itertools import islice
 from taskcomplexity.models.names import Range
 from taskcomplexity.models.pairs import PairRange
 
-TASKS = ("easy", "hard")
-TASKS_GROUP, PAIRS, CELLS = "tasks", PairRange.what, "cells"
+# Sections of the config that say which models are trained.
+TASKS_GROUP, PAIRS, LAYERS = "tasks", PairRange.what, "layers"
+CELLS = "cells"
 
 
 class CellRange(Range):
@@ -27,8 +28,3 @@ def cell_ranges(classes: int, size: int) -> list[CellRange]:
     """Cut all cells of a matrix of classes into ranges of a given size."""
     cells = classes * (classes + 1) // 2
     return [CellRange(first, first + size - 1) for first in range(0, cells, size)]
-
-
-def group_of(task: str) -> str:
-    """Return the section of the config that a task or a range of pairs is of."""
-    return TASKS_GROUP if task in TASKS else PAIRS

@@ -16,13 +16,15 @@ class Need:
     probe
         Which.
     group
-        Over the models of `tasks` or of `pairs`.
+        Over the models of `tasks`, of `pairs` or of `layers`.
     layers
         Their hidden layers.
     kinds
         All that there must be, where the config names them.
     level
         At which level; at any where it is None.
+    each
+        Whether one layer at a time is disturbed.
     """
 
     probe: str
@@ -30,6 +32,7 @@ class Need:
     layers: tuple[int, ...]
     kinds: Sequence[str] = ()
     level: float | None = None
+    each: bool = False
 
     def __str__(self) -> str:
         described = PROBES[self.probe]
@@ -38,6 +41,8 @@ class Need:
             asked[described.levels] = f"{self.level:g}"
         if self.kinds:
             asked[described.kinds] = ", ".join(self.kinds)
+        if self.each:
+            asked["layers"] = "each"
         told = "; ".join(f"{key}: {value}" for key, value in asked.items())
         return f"a sweep of probes.{self.probe} over the {self.group} ({told})"
 

@@ -11,9 +11,9 @@ from taskcomplexity.studies.tasks.measurements import Layers, Measurements
 from taskcomplexity.study import Source
 
 
-def probe_table(name: str, dataset: str, models: object) -> str:
-    """Return where the table of a probe lies."""
-    return f"results/probes/{name}/{dataset}/{models}.parquet"
+def probe_table(name: str, dataset: str, models: object, *, each: bool = False) -> str:
+    """Return where the table of a probe lies, over all layers or over one at a time."""
+    return f"results/probes/{name}{'_layers' if each else ''}/{dataset}/{models}.parquet"
 
 
 class Sources:
@@ -29,42 +29,43 @@ class Sources:
         self._measured = measured
 
     def distances(self) -> Source:
-        """Return the SSIM distances of every dataset."""
-        return self._by_dataset("results/distances/{}.parquet", DISTANCE_COLUMNS)
+        """Return the distances between the classes of every dataset."""
+        datasets = tuple(self._measured.datasets)
+        return _by_dataset("results/distances/{}.parquet", DISTANCE_COLUMNS, datasets)
 
     def complexity(self) -> Source:
         """Return the complexity of the pairs of every dataset, where the config probes them."""
-        return self._by_dataset(
-            "results/complexity/{}.parquet",
-            COMPLEXITY_COLUMNS,
-            made=self._measured.measures_complexity,
-        )
+        return _by_dataset("results/complexity/{}.parquet", COMPLEXITY_COLUMNS, self._paired())
 
     def correlations(self) -> Source:
         """Return the correlations of the measures of complexity of every dataset."""
-        return self._by_dataset(
-            "results/complexity/{}_correlations.parquet",
-            CORRELATION_COLUMNS,
-            made=self._measured.measures_complexity,
-        )
+        place = "results/complexity/{}_correlations.parquet"
+        return _by_dataset(place, CORRELATION_COLUMNS, self._paired())
+
+    def _paired(self) -> tuple[str, ...]:
+        measured = self._measured
+        return tuple(measured.with_pairs) if measured.measures_complexity else ()
 
     def spread(self) -> Source:
         """Return σ(w) of the models of the tasks of every dataset."""
         files = (
-            f"results/training/{dataset}_weights.parquet" for dataset in self._measured.datasets
+            f"results/training/{dataset}_weights.parquet" for dataset in self._measured.with_tasks
         )
         return Source(tuple(files), SPREAD_COLUMNS)
 
-    def probed(self, group: str, layers: Layers, *names: str) -> Source:
-        """Return the tables of probes over the `tasks` or the `pairs` with some hidden layers."""
+    def probed(self, group: str, layers: Layers, *names: str, each: bool = False) -> Source:
+        """Return the tables of probes over the models of a group with some hidden layers.
+
+        With `each`, those over one layer at a time, which tell it in a further column.
+        """
         files = (
-            probe_table(name, dataset, models)
+            probe_table(name, dataset, models, each=each)
             for name in names
             for dataset in self._measured.datasets
-            for models in self._measured.probed(dataset, name, group, layers)
+            for models in self._measured.probed(dataset, name, group, layers, each=each)
         )
-        return Source(tuple(files), PROBE_COLUMNS)
+        return Source(tuple(files), (*PROBE_COLUMNS, *(["layer"] if each else [])))
 
-    def _by_dataset(self, place: str, columns: tuple[str, ...], *, made: bool = True) -> Source:
-        datasets = tuple(self._measured.datasets) if made else ()
-        return Source(tuple(map(place.format, datasets)), columns, datasets)
+
+def _by_dataset(place: str, columns: tuple[str, ...], datasets: tuple[str, ...]) -> Source:
+    return Source(tuple(map(place.format, datasets)), columns, datasets)

@@ -51,14 +51,15 @@ class Neighbours:
 
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Any]):
         self._config, self._sparse = config, config["sparse"]
-        with_tasks = {name: one for name, one in datasets.items() if one.tasks}
-        self._titles = {name: dataset.title for name, dataset in with_tasks.items()}
+        with_tasks = [name for name, one in datasets.items() if one.has_extremes]
+        with_pairs = {name: one for name, one in datasets.items() if one.pairs}
+        self._titles = {name: dataset.title for name, dataset in with_pairs.items()}
         size = config["models"][PAIRS]["pairs_per_job"]
         self.models: dict[str, dict[str, list[Models]]] = {
             TASKS_GROUP: {name: self._blocks(TASKS_GROUP, TASKS) for name in with_tasks},
             PAIRS: {
                 name: self._blocks(PAIRS, [str(one) for one in pair_ranges(dataset.pairs, size)])
-                for name, dataset in with_tasks.items()
+                for name, dataset in with_pairs.items()
             },
         }
         # What is wrong there is told by the plan of these networks.

@@ -10,6 +10,7 @@ import pandas as pd
 from taskcomplexity.audit.claims import Check, Claim, read_claims
 from taskcomplexity.audit.margins import margin_history, read_margins
 from taskcomplexity.audit.report import Report, Section
+from taskcomplexity.distances.measure import SSIM
 from taskcomplexity.studies.tasks.claims import complexity, curves, distances, randomizations
 from taskcomplexity.studies.tasks.claims.evidence import TaskEvidence
 from taskcomplexity.studies.tasks.claims.matrices import (
@@ -72,6 +73,10 @@ def judge(
     if "spread" in tables:
         spread = tables["spread"]
         tables["spread"] = spread[spread["layers"] == about["hidden"]]
+    if "distances" in tables:
+        # What is published of distances is of SSIM.
+        distances = tables["distances"]
+        tables["distances"] = distances[distances["measure"] == SSIM]
     evidence = TaskEvidence(tables, seed, about["classes"])
     sections = matrix_sections(evidence, published)
     if untrained:

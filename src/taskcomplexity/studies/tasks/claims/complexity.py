@@ -20,6 +20,8 @@ def _median(evidence: TaskEvidence, dataset: str, pair: tuple[int, int], variant
 
 def _loss(evidence: TaskEvidence, dataset: str, pair: tuple[int, int]) -> Uncertain:
     whole, signs = (_median(evidence, dataset, pair, variant) for variant in ("weights", "signs"))
+    if not evidence.learned(dataset, pair):
+        raise NotRun("most of its models did not train, and have nothing to lose")
     return whole - signs
 
 

@@ -71,6 +71,11 @@ class TaskEvidence(Evidence):
             raise NotRun("no level 0")
         return table[0]
 
+    def learned(self, dataset: str, pair: tuple[int, int]) -> bool:
+        """Tell whether at least half of the models of a pair trained."""
+        rows = self.rows("pairs", dataset=dataset, class_a=pair[0], class_b=pair[1])
+        return 2 * rows.drop_duplicates("seed")["trained"].astype(bool).mean() >= 1
+
 
 def _grouped(table: pd.DataFrame, keys: list[str]) -> dict[tuple, pd.DataFrame]:
     return dict(list(table.groupby([*keys, "probe", "kind", "variant"])))

@@ -1,16 +1,20 @@
 """Figure 8: test accuracy of the models of each pair of classes."""
 
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import WIDTH, add_note, label_panel
-from taskcomplexity.studies.tasks.figures.summaries import untrained_pairs_told
+from taskcomplexity.figures.matrices import (
+    draw_matrix,
+    marked_pairs,
+    pair_matrix,
+    panel_grid,
+)
+from taskcomplexity.figures.style import WIDTH, add_note, label_panel, panel_letters
+from taskcomplexity.studies.tasks.figures.summaries import pairs_told
 
 
 def draw_accuracies(
@@ -21,29 +25,34 @@ def draw_accuracies(
     Parameters
     ----------
     table
-        dataset, class_a, class_b, accuracy in percent, models, untrained_models.
+        dataset, class_a, class_b, accuracy in percent, models, untrained_models, few_test_rows.
     titles, classes
         Title and names of the classes of each dataset, in the order of the panels.
     """
-    figure = Figure(figsize=(WIDTH, 0.43 * WIDTH))
-    grid = figure.subplots(1, len(titles), squeeze=False)[0]
-    for letter, dataset, axes in zip(ascii_lowercase, titles, grid, strict=False):
+    figure = Figure(figsize=(WIDTH, 0.43 * WIDTH * -(-len(titles) // 2)))
+    grid = panel_grid(figure, len(titles))
+    for letter, dataset, axes in zip(panel_letters(len(titles)), titles, grid, strict=True):
         label_panel(axes, letter)
         axes.set_title(titles[dataset])
         here = table[table["dataset"] == dataset]
         names = classes[dataset]
         limits = (np.floor(here["accuracy"].min()), 100.0)
-        image = draw_matrix(axes, pair_matrix(here, "accuracy", len(names)), names, 1, limits)
+        values, few = (
+            layout(here, column, len(names))
+            for layout, column in ((pair_matrix, "accuracy"), (marked_pairs, "few_test_rows"))
+        )
+        image = draw_matrix(axes, values, names, 1, limits, marked=few)
         figure.colorbar(image, ax=axes, shrink=0.8, label="median test accuracy (%)")
-    add_note(figure, untrained_pairs_told(table, titles, classes))
+    add_note(figure, pairs_told(table, titles, classes, "accuracy"))
     return figure
 
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:
     """Make the source table, as :class:`taskcomplexity.study.Figure` says."""
-    percent = ["accuracy", "mean_accuracy", "trained_accuracy"]
-    whole = read["complexity"]
-    table = whole[["dataset", "class_a", "class_b", *percent, "models", "untrained_models"]].copy()
+    ends = ["accuracy_ci_low", "accuracy_ci_high"]
+    percent = ["accuracy", "mean_accuracy", "trained_accuracy", *ends]
+    counts = ["models", "untrained_models", "least_test_rows", "few_test_rows"]
+    table = read["complexity"][["dataset", "class_a", "class_b", *percent, *counts]].copy()
     table[percent] = 100 * table[percent]
     return table
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -17,9 +16,10 @@ from taskcomplexity.figures.style import (
     WIDTH,
     add_note,
     label_panel,
+    panel_letters,
     scale_by_powers_of_two,
 )
-from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL
+from taskcomplexity.figures.tasks import TaskLook, task_looks
 from taskcomplexity.studies.tasks.figures.look import draw_band, legend_line
 from taskcomplexity.studies.tasks.figures.summaries import (
     chances,
@@ -28,8 +28,6 @@ from taskcomplexity.studies.tasks.figures.summaries import (
     tasks_told,
     untrained_told,
 )
-
-SIGMA_LINE = {"easy": (0, (1, 1.2)), "hard": (0, (4, 1.2, 1, 1.2))}
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def curve_table(probed: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     table = summarised(chosen, [*keys, "probe", "kind", "variant", "level"])
     sigma = pd.DataFrame(
         {
-            name: some.groupby(keys)["standard_deviation"].mean()
+            name: some.groupby(keys, dropna=False)["standard_deviation"].mean()
             for name, some in (("sigma", spread), ("trained_sigma", spread[spread["trained"]]))
         }
     )
@@ -87,7 +85,10 @@ def curve_table(probed: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_curves(
-    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    classes: Mapping[str, Sequence[str]],
+    tasks: Mapping[str, Mapping[str, Sequence[int] | str]],
 ) -> Figure:
     """Draw a row of panels per probe and a column per dataset.
 
@@ -97,56 +98,57 @@ def draw_curves(
         From :func:`curve_table`.
     titles
         Title of each dataset, in the order of the columns.
-    classes
-        Names of the classes of each dataset.
+    classes, tasks
+        Names of the classes of each dataset; the classes of its tasks.
     """
     figure = Figure(figsize=(WIDTH, 0.6 + 2.1 * len(ROWS)))
     grid = figure.subplots(len(ROWS), len(titles), squeeze=False, sharey=True)
-    letters = iter(ascii_lowercase)
+    letters = iter(panel_letters(len(ROWS) * len(titles)))
+    looks = task_looks(table["task"])
     for number, (row, line) in enumerate(zip(ROWS, grid, strict=True)):
         for dataset, axes in zip(titles, line, strict=True):
             label_panel(axes, next(letters))
             here = table[(table["dataset"] == dataset) & (table["probe"] == row.probe)]
-            _draw_panel(axes, here)
+            _draw_panel(axes, here, looks)
             axes.set_xlabel(row.label)
             if row.probe == "noise":
                 scale_by_powers_of_two(axes)
-                _draw_sigma(axes, here)
+                _draw_sigma(axes, here, looks)
             if number == 0:
-                axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
+                axes.set_title(
+                    f"{titles[dataset]}\n{tasks_told(here, classes[dataset], tasks[dataset])}"
+                )
         line[0].set_ylabel("test accuracy (%)")
-    figure.legend(handles=_legend(), loc="outside upper center", ncols=4, frameon=False)
+    figure.legend(handles=_legend(looks), loc="outside upper center", ncols=4, frameon=False)
     add_note(figure, untrained_told(table, titles))
     return figure
 
 
-def _draw_panel(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes, chances(here), TASK_COLOR)
+def _draw_panel(axes: Axes, here: pd.DataFrame, looks: Mapping[str, TaskLook]) -> None:
+    draw_chance(axes, chances(here), {task: look.color for task, look in looks.items()})
     for (task, variant), curve in here.groupby(["task", "variant"]):
-        draw_band(axes, curve, task, VARIANT_LINE[variant], filled=variant == "weights")
+        draw_band(axes, curve, looks[task], VARIANT_LINE[variant], filled=variant == "weights")
 
 
-def _draw_sigma(axes: Axes, here: pd.DataFrame) -> None:
+def _draw_sigma(axes: Axes, here: pd.DataFrame, looks: Mapping[str, TaskLook]) -> None:
     for task, rows in here.groupby("task"):
-        axes.axvline(rows["sigma"].iloc[0], color=TASK_COLOR[task], linestyle=SIGMA_LINE[task])
+        axes.axvline(rows["sigma"].iloc[0], color=looks[task].color, linestyle=looks[task].sigma)
 
 
-def _legend() -> list[Line2D]:
+def _legend(looks: Mapping[str, TaskLook]) -> list[Line2D]:
     curves = [
         legend_line(
-            ("" if variant == "weights" else "signed ") + TASK_LABEL[task],
-            task,
+            ("" if variant == "weights" else "signed ") + look.label,
+            look,
             VARIANT_LINE[variant],
             filled=variant == "weights",
         )
         for variant in VARIANT_LINE
-        for task in TASK_COLOR
+        for look in looks.values()
     ]
     sigma = [
-        Line2D(
-            [], [], color=TASK_COLOR[task], linestyle=line, label=f"mean σ(w), {TASK_LABEL[task]}"
-        )
-        for task, line in SIGMA_LINE.items()
+        Line2D([], [], color=look.color, linestyle=look.sigma, label=f"mean σ(w), {look.label}")
+        for look in looks.values()
     ]
     # Filled column by column: weights, signs, σ(w), chance.
     return [*curves, *sigma, CHANCE_LABEL]
@@ -159,4 +161,4 @@ def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.Data
 
 def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Figure:
     """Draw the figure, as :class:`taskcomplexity.study.Figure` says."""
-    return draw_curves(table, about["titles"], about["classes"])
+    return draw_curves(table, about["titles"], about["classes"], about["tasks"])

@@ -1,7 +1,6 @@
 """Figure 4: what the models of each pair of classes lose, and how two probes agree."""
 
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -9,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from taskcomplexity.figures.matrices import draw_matrix, pair_matrix
-from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
-from taskcomplexity.studies.tasks.figures.summaries import untrained_pairs_told
+from taskcomplexity.figures.matrices import draw_matrix, marked_pairs, pair_matrix
+from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel, panel_letters
+from taskcomplexity.studies.tasks.figures.summaries import pairs_told
 
 LIMITS = (0, 50)
 DELTAS = {"delta_binarization": "binarization", "delta_randomization": "randomization"}
@@ -30,7 +29,7 @@ def draw_complexity(
     ----------
     table
         dataset, class_a, class_b, delta_binarization, delta_randomization in percentage points,
-        models, untrained_models.
+        models, untrained_models, few_test_rows.
     correlations
         dataset, x, y, spearman_rho, ci_low_classes, ci_high_classes, pairs.
     kind
@@ -41,22 +40,24 @@ def draw_complexity(
     width = 1.45 * WIDTH
     figure = Figure(figsize=(width, 0.33 * width * len(titles)))
     grid = figure.subplots(len(titles), 3, squeeze=False, width_ratios=(1, 1, 0.85))
-    letters = iter(ascii_lowercase)
-    losses = table[list(DELTAS)]
-    limits = (min(LIMITS[0], losses.min(axis=None)), max(LIMITS[1], losses.max(axis=None)))
+    letters = iter(panel_letters(3 * len(titles)))
+    losses = np.append(table[list(DELTAS)].to_numpy(), LIMITS)
+    limits = (np.nanmin(losses), np.nanmax(losses))
     for dataset, line in zip(titles, grid, strict=True):
         here = table[table["dataset"] == dataset]
         names = classes[dataset]
         for (delta, told), axes in zip(DELTAS.items(), line, strict=False):
             label_panel(axes, next(letters))
             axes.set_title(f"{titles[dataset]}, {told}{f' {kind}' * (told != 'binarization')}")
-            image = draw_matrix(axes, pair_matrix(here, delta, len(names)), names, 1, limits)
+            few = marked_pairs(here, "few_test_rows", len(names))
+            values = pair_matrix(here, delta, len(names))
+            image = draw_matrix(axes, values, names, 1, limits, marked=few)
         figure.colorbar(
             image, ax=list(line[:2]), shrink=0.8, pad=0.02, label="loss of accuracy (points)"
         )
         label_panel(line[2], next(letters))
         _draw_agreement(line[2], here, correlations[correlations["dataset"] == dataset])
-    add_note(figure, untrained_pairs_told(table, titles, classes))
+    add_note(figure, pairs_told(table, titles, classes, "delta_binarization"))
     return figure
 
 

@@ -19,8 +19,9 @@ from taskcomplexity.figures.style import (
     WIDTH,
     add_note,
     label_panel,
+    panel_letters,
 )
-from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL, TASK_MARKER
+from taskcomplexity.figures.tasks import TaskLook, task_looks
 from taskcomplexity.probes.randomize import KINDS, randomize
 from taskcomplexity.studies.tasks.figures.summaries import chances, tasks_told, untrained_told
 
@@ -36,6 +37,8 @@ TOLD = {
     "F": "outputs and signs",
     "G": "signs swapped",
 }
+# Of the distance between two kinds, what the boxes of all tasks take.
+WIDE = 0.76
 SIGN_COLOR = {1: "#0072B2", -1: "#D55E00"}
 SIGN_LINE = {1: "-", -1: (0, (2.2, 1.2))}
 # Three outputs, four inputs, twelve weights that all differ.
@@ -70,7 +73,10 @@ def box_table(probed: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_randomizations(
-    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    classes: Mapping[str, Sequence[str]],
+    tasks: Mapping[str, Mapping[str, Sequence[int] | str]],
 ) -> Figure:
     """Draw the small graph under each randomization, and boxes of accuracies per dataset.
 
@@ -78,22 +84,23 @@ def draw_randomizations(
     ----------
     table
         From :func:`box_table`.
-    titles, classes
-        Title and names of the classes of each dataset, in the order of the panels.
+    titles, classes, tasks
+        Title, names of the classes and tasks of each dataset, in the order of the panels.
     """
     figure = Figure(figsize=(WIDTH, 5.2))
     upper, lower = figure.subfigures(2, 1, height_ratios=(2.1, 3))
     _draw_graphs(upper)
     grid = lower.subplots(1, len(titles), squeeze=False, sharey=True)[0]
-    for letter, dataset, axes in zip("bcdefgh", titles, grid, strict=False):
+    looks = task_looks(table["task"])
+    for letter, dataset, axes in zip(panel_letters(1 + len(titles))[1:], titles, grid, strict=True):
         label_panel(axes, letter)
         here = table[table["dataset"] == dataset]
-        axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
-        _draw_boxes(axes, here)
+        axes.set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset], tasks[dataset])}")
+        _draw_boxes(axes, here, looks)
     grid[0].set_ylabel("test accuracy (%)")
     lower.legend(
         handles=[
-            *(_box_label(task) for task in TASK_COLOR),
+            *map(_box_label, looks.values()),
             CHANCE_LABEL,
             *([] if table["trained"].all() else [UNTRAINED_LABEL]),
         ],
@@ -153,9 +160,11 @@ def _draw_graph(axes: Axes, weights: np.ndarray) -> None:
     axes.set_xlim(-0.1, 1.1)
 
 
-def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
-    draw_chance(axes, chances(here), TASK_COLOR)
-    for side, (task, color) in zip((-0.19, 0.19), TASK_COLOR.items(), strict=True):
+def _draw_boxes(axes: Axes, here: pd.DataFrame, looks: Mapping[str, TaskLook]) -> None:
+    draw_chance(axes, chances(here), {task: look.color for task, look in looks.items()})
+    apart = WIDE / len(looks)
+    for number, (task, look) in enumerate(looks.items()):
+        side, color = apart * (number - (len(looks) - 1) / 2), look.color
         for place, kind in enumerate(BOXES):
             rows = here[(here["task"] == task) & (here["kind"] == kind)]
             values = rows["accuracy"].dropna()
@@ -167,7 +176,7 @@ def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
             drawn = axes.boxplot(
                 values,
                 positions=[place + side],
-                widths=0.32,
+                widths=0.84 * apart,
                 whis=(0, 100),
                 patch_artist=True,
                 manage_ticks=False,
@@ -180,7 +189,7 @@ def _draw_boxes(axes: Axes, here: pd.DataFrame) -> None:
             axes.plot(
                 place + side,
                 values.median(),
-                TASK_MARKER[task],
+                look.marker,
                 color=color,
                 markeredgecolor="black",
                 markeredgewidth=0.5,
@@ -206,17 +215,17 @@ def _write_unmixed(axes: Axes, place: float, color: str) -> None:
     )
 
 
-def _box_label(task: str) -> Line2D:
+def _box_label(look: TaskLook) -> Line2D:
     return Line2D(
         [],
         [],
-        color=TASK_COLOR[task],
-        marker=TASK_MARKER[task],
+        color=look.color,
+        marker=look.marker,
         markeredgecolor="black",
         markeredgewidth=0.5,
         linewidth=4,
         solid_capstyle="butt",
-        label=f"{TASK_LABEL[task]}, quartiles, extremes and median",
+        label=f"{look.label}, quartiles, extremes and median",
     )
 
 
@@ -227,4 +236,4 @@ def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.Data
 
 def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Figure:
     """Draw the figure, as :class:`taskcomplexity.study.Figure` says."""
-    return draw_randomizations(table, about["titles"], about["classes"])
+    return draw_randomizations(table, about["titles"], about["classes"], about["tasks"])

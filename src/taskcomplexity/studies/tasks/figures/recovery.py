@@ -1,15 +1,14 @@
 """Randomized models against pruning: figures 3, 11 and 13."""
 
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.bands import draw_chance
-from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note, label_panel
-from taskcomplexity.figures.tasks import TASK_COLOR, TASK_LABEL
+from taskcomplexity.figures.style import CHANCE_LABEL, WIDTH, add_note, label_panel, panel_letters
+from taskcomplexity.figures.tasks import task_looks
 from taskcomplexity.studies.tasks.figures.look import draw_band, legend_line
 from taskcomplexity.studies.tasks.figures.summaries import (
     chances,
@@ -48,7 +47,10 @@ def recovery_table(probed: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_recovery(
-    table: pd.DataFrame, titles: Mapping[str, str], classes: Mapping[str, Sequence[str]]
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    classes: Mapping[str, Sequence[str]],
+    tasks: Mapping[str, Mapping[str, Sequence[int] | str]],
 ) -> Figure:
     """Draw a column per dataset and a row per randomization, over the models as they were.
 
@@ -56,29 +58,33 @@ def draw_recovery(
     ----------
     table
         From :func:`recovery_table`.
-    titles, classes
-        Title and names of the classes of each dataset, in the order of the columns.
+    titles, classes, tasks
+        Title, names of the classes and tasks of each dataset, in the order of the columns.
     """
     figure = Figure(figsize=(WIDTH, 0.7 + 1.9 * len(KINDS)))
     grid = figure.subplots(len(KINDS), len(titles), squeeze=False, sharex=True, sharey=True)
-    for letter, dataset, column in zip(ascii_lowercase, titles, grid.T, strict=False):
+    looks = task_looks(table["task"])
+    colors = {task: look.color for task, look in looks.items()}
+    for letter, dataset, column in zip(panel_letters(len(titles)), titles, grid.T, strict=True):
         here = table[table["dataset"] == dataset]
         label_panel(column[0], letter)
-        column[0].set_title(f"{titles[dataset]}\n{tasks_told(here, classes[dataset])}")
+        column[0].set_title(
+            f"{titles[dataset]}\n{tasks_told(here, classes[dataset], tasks[dataset])}"
+        )
         for kind, axes in zip(KINDS, column, strict=True):
-            draw_chance(axes, chances(here), TASK_COLOR)
+            draw_chance(axes, chances(here), colors)
             for task, curves in here.groupby("task"):
                 for which, line in ((ORIGINAL, ORIGINAL_LINE), (kind, RANDOMIZED_LINE)):
                     curve = curves[curves["kind"] == which]
-                    draw_band(axes, curve, task, line, filled=which == ORIGINAL)
+                    draw_band(axes, curve, looks[task], line, filled=which == ORIGINAL)
         column[-1].set_xlabel("fraction of weights removed, smallest first, p")
     for kind, axes in zip(KINDS, grid[:, 0], strict=True):
         axes.set_ylabel(f"randomization {kind}\ntest accuracy (%)")
     # Filled column by column: as they are, randomized, chance.
     handles = [
-        legend_line(told + TASK_LABEL[task], task, line, filled=not told)
+        legend_line(told + look.label, look, line, filled=not told)
         for told, line in (("", ORIGINAL_LINE), ("randomized ", RANDOMIZED_LINE))
-        for task in TASK_COLOR
+        for look in looks.values()
     ]
     figure.legend(
         handles=[*handles, CHANCE_LABEL], loc="outside upper center", ncols=3, frameon=False
@@ -94,4 +100,4 @@ def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.Data
 
 def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> Figure:
     """Draw the figure, as :class:`taskcomplexity.study.Figure` says."""
-    return draw_recovery(table, about["titles"], about["classes"])
+    return draw_recovery(table, about["titles"], about["classes"], about["tasks"])

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from taskcomplexity.configuration.classes import AUTO
 from taskcomplexity.models.layers import written
-from taskcomplexity.studies.tasks.measurements import Layers, Measurements
-from taskcomplexity.studies.tasks.names import TASKS_GROUP
+from taskcomplexity.studies.tasks.measurements import Measurements
+from taskcomplexity.studies.tasks.names import LAYERS, PAIRS, TASKS_GROUP
 from taskcomplexity.studies.tasks.needs import Need, listed
 from taskcomplexity.studies.tasks.sources import Sources
+from taskcomplexity.studies.tasks.sweeps import Layers
 from taskcomplexity.study import Figure, Source
 
 FOLDER = "taskcomplexity.studies.tasks.figures"
@@ -23,15 +25,10 @@ def figure_rows(measured: Measurements) -> list[Figure]:
         _randomizations(measured, "02", main),
         _recovery(measured, "03", main),
         _losses(measured, "04"),
-        _row(
-            measured,
-            "06",
-            "SSIM distances",
-            "distances",
-            {"distances": Sources(measured).distances()},
-        ),
+        _distances(measured, "06"),
         _spread(measured, "07", main),
         _accuracies(measured, "08"),
+        *(_layers(measured, layers) for layers in measured.widths(LAYERS)),
     ]
     for layers in others:
         for base, row in (("01", _curves), ("03", _recovery)):
@@ -47,77 +44,92 @@ def _row(
     module: str,
     reads: Mapping[str, Source],
     needs: Sequence[Need] = (),
+    *,
+    section: str = "",
     caption: str = "",
+    target: str = "",
     **about: Any,
 ) -> Figure:
+    """Return a figure of the datasets that have a section: tasks, pairs, or one of them."""
+    datasets = {TASKS_GROUP: measured.with_tasks, PAIRS: measured.with_pairs}.get(
+        section, measured.datasets
+    )
+    about |= {
+        "titles": {name: dataset.title for name, dataset in datasets.items()},
+        "classes": {name: list(dataset.classes) for name, dataset in datasets.items()},
+    }
+    if section == TASKS_GROUP:
+        about["tasks"] = {
+            name: {
+                task: classes if classes == AUTO else list(classes)
+                for task, classes in dataset.tasks.items()
+            }
+            for name, dataset in datasets.items()
+        }
+    lacks = measured.lacks_datasets(*filter(None, [section])) or measured.lacking(needs)
     return Figure(
         number,
         shows,
         f"{FOLDER}.{module}",
         reads,
-        {
-            "titles": {name: dataset.title for name, dataset in measured.datasets.items()},
-            "classes": {name: list(dataset.classes) for name, dataset in measured.datasets.items()},
-            **about,
-        },
+        about,
         caption or f"figure_{number}",
         listed(needs),
-        measured.lacking(needs),
+        lacks,
+        target,
     )
 
 
 def _curves(measured: Measurements, number: str, layers: Layers) -> Figure:
-    needs = [
-        Need("prune", TASKS_GROUP, layers, ["smallest"]),
-        Need("noise", TASKS_GROUP, layers),
-        Need("flip", TASKS_GROUP, layers, ["smallest"]),
-    ]
-    reads = {
-        "probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "noise", "flip"),
-        "spread": Sources(measured).spread(),
-    }
     return _row(
         measured,
         number,
         f"pruning, noise, sign flips, d = {written(layers)}",
         "curves",
-        reads,
-        needs,
-        "figure_01",
+        {
+            "probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "noise", "flip"),
+            "spread": Sources(measured).spread(),
+        },
+        [
+            Need("prune", TASKS_GROUP, layers, ["smallest"]),
+            Need("noise", TASKS_GROUP, layers),
+            Need("flip", TASKS_GROUP, layers, ["smallest"]),
+        ],
+        section=TASKS_GROUP,
+        caption="figure_01",
         hidden=written(layers),
     )
 
 
 def _randomizations(measured: Measurements, number: str, layers: Layers) -> Figure:
-    needs = [
-        Need("prune", TASKS_GROUP, layers, ["smallest"], 1),
-        Need("randomize", TASKS_GROUP, layers, "ABCDEFG", 1),
-    ]
-    reads = {"probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "randomize")}
     return _row(
         measured,
         number,
         "seven randomizations",
         "randomizations",
-        reads,
-        needs,
+        {"probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "randomize")},
+        [
+            Need("prune", TASKS_GROUP, layers, ["smallest"], 1),
+            Need("randomize", TASKS_GROUP, layers, "ABCDEFG", 1),
+        ],
+        section=TASKS_GROUP,
         hidden=written(layers),
     )
 
 
 def _recovery(measured: Measurements, number: str, layers: Layers) -> Figure:
-    needs = [
-        Need("prune", TASKS_GROUP, layers, ["smallest"]),
-        Need("randomize", TASKS_GROUP, layers, "BEF"),
-    ]
     return _row(
         measured,
         number,
         f"randomization after pruning, d = {written(layers)}",
         "recovery",
         {"probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "randomize")},
-        needs,
-        "figure_03",
+        [
+            Need("prune", TASKS_GROUP, layers, ["smallest"]),
+            Need("randomize", TASKS_GROUP, layers, "BEF"),
+        ],
+        section=TASKS_GROUP,
+        caption="figure_03",
         hidden=written(layers),
     )
 
@@ -133,13 +145,26 @@ def _losses(measured: Measurements, number: str) -> Figure:
             "correlations": Sources(measured).correlations(),
         },
         measured.complexity_needs(),
+        section=PAIRS,
         kind=measured.randomization,
     )
 
 
+def _distances(measured: Measurements, number: str) -> Figure:
+    reads = {"distances": Sources(measured).distances()}
+    return _row(measured, number, "distances between classes", "distances", reads)
+
+
 def _spread(measured: Measurements, number: str, layers: Layers) -> Figure:
-    reads = {"spread": Sources(measured).spread()}
-    return _row(measured, number, "spread of weights", "spread", reads, hidden=written(layers))
+    return _row(
+        measured,
+        number,
+        "spread of weights",
+        "spread",
+        {"spread": Sources(measured).spread()},
+        section=TASKS_GROUP,
+        hidden=written(layers),
+    )
 
 
 def _accuracies(measured: Measurements, number: str) -> Figure:
@@ -150,4 +175,31 @@ def _accuracies(measured: Measurements, number: str) -> Figure:
         "accuracies",
         {"complexity": Sources(measured).complexity()},
         measured.complexity_needs(),
+        section=PAIRS,
+    )
+
+
+def _layers(measured: Measurements, layers: Layers) -> Figure:
+    """Return the figure of one layer at a time, which is no figure of the paper."""
+    sources, probes = Sources(measured), ("prune", "noise", "flip", "randomize")
+    needs = [
+        Need("prune", LAYERS, layers, ["smallest"], each=True),
+        Need("noise", LAYERS, layers, each=True),
+        Need("flip", LAYERS, layers, ["smallest"], each=True),
+        Need("randomize", LAYERS, layers, ["B"], each=True),
+    ]
+    return _row(
+        measured,
+        f"layers_d{written(layers)}",
+        f"one layer at a time, d = {written(layers)}",
+        "layers",
+        {
+            "each": sources.probed(LAYERS, layers, *probes, each=True),
+            "whole": sources.probed(LAYERS, layers, *probes),
+        },
+        needs,
+        section=TASKS_GROUP,
+        caption="figure_layers",
+        target=LAYERS,
+        hidden=written(layers),
     )

@@ -1,23 +1,29 @@
 """Measure the complexity of the pairs of a dataset."""
 
+import logging
 from functools import partial
+
+import numpy as np
 
 from taskcomplexity.columns import DISTANCE_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.complexity.correlations import correlation_table
 from taskcomplexity.complexity.pairs import complexity_table
+from taskcomplexity.data.stored import load_data
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.tasks.ending import untrained_told
 from taskcomplexity.tables import read_table, read_tables
 
 with job(snakemake.log[0]):
-    params = snakemake.params
+    params, data = snakemake.params, load_data(snakemake.input.data)
     table = complexity_table(
         read_table(snakemake.input.distances, DISTANCE_COLUMNS).to_pandas(),
         read_tables(snakemake.input.pruned, PROBE_COLUMNS).to_pandas(),
         read_tables(snakemake.input.randomized, PROBE_COLUMNS).to_pandas(),
         params.complexity["randomization"],
+        np.bincount(data.test_labels, minlength=len(data.classes)),
     )
     stream = partial(numpy_generator, params.seed, snakemake.wildcards.dataset, "correlations")
     correlations = correlation_table(table, params.complexity["resamples"], stream)
@@ -29,3 +35,6 @@ with job(snakemake.log[0]):
         (correlations, snakemake.output.correlations),
     ):
         write_frame(frame, path, made_by)
+    # The end of a run tells it too, but not that of a workflow that this one is a module of.
+    if told := untrained_told(snakemake.output.pairs, data.classes):
+        logging.getLogger("taskcomplexity").warning("%s: %s", snakemake.wildcards.dataset, told)
