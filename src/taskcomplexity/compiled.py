@@ -47,10 +47,11 @@ def compiled(function: Callable | None = None, **options: object) -> Callable:
     @wraps(function)
     def call(*arguments):
         nonlocal chosen
+        used = chosen
         try:
-            return chosen(*arguments)
+            return used(*arguments)
         except Exception as error:
-            if chosen is alone:
+            if used is alone:
                 raise
             chosen = alone
             logger.info("Compiled for this process alone, as its cache fails: %r", error)

@@ -4,16 +4,20 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import bootstrap, spearmanr
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, bootstrap, spearmanr
 
 from taskcomplexity.columns import COMPLEXITY_COLUMNS, CORRELATION_COLUMNS
 from taskcomplexity.complexity.correlations import (
     class_interval,
     correlation_table,
+    measures_of,
     qap_test,
     spearman_interval,
     weighted_spearman,
 )
+from taskcomplexity.complexity.intervals import newcombe, wilson
 from taskcomplexity.complexity.pairs import complexity_table, folded
 from taskcomplexity.streams import numpy_generator
 
@@ -36,14 +40,20 @@ def probed(accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01):
 
 
 DISTANCES = pd.DataFrame(
-    {"class_a": [0, 0, 1, 0], "class_b": [1, 2, 2, 0], "distance": [0.8, 0.7, 0.6, 0.5]}
+    {
+        "class_a": [0, 0, 1, 0],
+        "class_b": [1, 2, 2, 0],
+        "distance": [0.8, 0.7, 0.6, 0.5],
+        "measure": "ssim",
+    }
 )
+TEST_ROWS = [100, 200, 49, 60, 70, 80]
 
 
 def test_the_cut_into_jobs_changes_no_bit():
     rng = np.random.default_rng(2)
     pairs = [(a, b) for a in range(6) for b in range(a + 1, 6)]
-    distances = pd.DataFrame([(*pair, 0.5) for pair in pairs], columns=DISTANCES.columns)
+    distances = pd.DataFrame([(*pair, 0.5, "ssim") for pair in pairs], columns=DISTANCES.columns)
     values = {pair: rng.random((3, 7)).tolist() for pair in pairs}
 
     def tables(order):
@@ -53,7 +63,7 @@ def test_the_cut_into_jobs_changes_no_bit():
             for place, variant in enumerate(("weights", "signs"))
         }
         shuffled = {(*pair, "B", "weights", 0.0): values[pair][2] for pair in order}
-        return complexity_table(distances, probed(whole), probed(shuffled), "B")
+        return complexity_table(distances, probed(whole), probed(shuffled), "B", TEST_ROWS)
 
     expected = tables(pairs)
     for _ in range(5):
@@ -80,7 +90,7 @@ def test_a_row_is_made_of_medians_over_the_models():
             (0, 2, "B", "weights", 0.0): [0.4, 0.4, 0.4],
         }
     )
-    table = complexity_table(DISTANCES, pruned, randomized, "B")
+    table = complexity_table(DISTANCES, pruned, randomized, "B", TEST_ROWS)
     assert tuple(table.columns) == COMPLEXITY_COLUMNS
     assert table[["class_a", "class_b", "ssim_distance"]].values.tolist() == [
         [0, 1, 0.8],
@@ -110,12 +120,100 @@ def test_models_that_did_not_train_are_counted_and_left_out_beside():
     shuffled = {(0, 1, "B", "weights", 0.0): [0.9, 0.51, 0.7]}
     untrained = {(0, 1, 1)}
     tables = (probed(rows, untrained) for rows in (whole, shuffled))
-    row = complexity_table(DISTANCES, *tables, "B").iloc[0]
+    row = complexity_table(DISTANCES, *tables, "B", TEST_ROWS).iloc[0]
     assert (row["models"], row["untrained_models"]) == (3, 1)
     assert row["accuracy"] == pytest.approx(0.96)
     assert row["trained_accuracy"] == pytest.approx(0.97)
     assert row["trained_delta_binarization"] == pytest.approx(12)
     assert row["trained_delta_randomization"] == pytest.approx(17)
+
+
+def test_a_pair_whose_models_did_not_train_has_no_loss():
+    """At chance before and after, they would have lost exactly nothing."""
+    cells = [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)]
+    whole = {
+        (*pair, "smallest", variant, 0.0): [0.5 + at / 50, 0.9, 0.8]
+        for at, pair in enumerate(cells)
+        for variant in ("weights", "signs")
+    }
+    shuffled = {(*pair, "B", "weights", 0.0): [0.5, 0.6 + pair[1] / 50, 0.6] for pair in cells}
+    untrained = {(0, 1, 0), (0, 1, 1), (0, 1, 2), (0, 2, 0), (0, 2, 2), (1, 2, 1)}
+    table = complexity_table(
+        DISTANCES, probed(whole, untrained), probed(shuffled, untrained), "B", TEST_ROWS
+    )
+    assert table["untrained_models"].tolist() == [3, 2, 0, 1, 0, 0]
+    lost = [name for name in table if "delta" in name]
+    assert table.loc[:1, lost].isna().all(axis=None)
+    assert table.loc[2:, lost].notna().all(axis=None)
+    assert table[["accuracy", "accuracy_binarized", "accuracy_ci_low"]].notna().all(axis=None)
+    found = correlations(table, 100, ("accuracy", "delta_randomization")).iloc[0]
+    assert (found["pairs"], found["missing"]) == (4, 2)
+
+
+def test_losses_have_quartiles_over_models_and_intervals_for_the_test_rows():
+    whole = {
+        (0, 1, "smallest", "weights", 0.0): [0.95, 0.9, 0.85, 0.8],
+        (0, 1, "smallest", "signs", 0.0): [0.3, 0.2, 0.45, 0.4],
+        (0, 2, "smallest", "weights", 0.0): [0.9] * 4,
+        (0, 2, "smallest", "signs", 0.0): [0.7] * 4,
+    }
+    shuffled = {
+        key: [0.8, 0.7, 0.6, 0.5]
+        for key in [(0, 1, "B", "weights", 0.0), (0, 2, "B", "weights", 0.0)]
+    }
+    table = complexity_table(DISTANCES, probed(whole), probed(shuffled), "B", TEST_ROWS)
+    assert table["least_test_rows"].tolist() == [100, 49]
+    assert table["few_test_rows"].tolist() == [False, True]
+    # Below chance at the median, all are folded: 0.7, 0.8, 0.55, 0.6.
+    assert table.loc[0, "delta_binarization_quartile_1"] == pytest.approx(17.5)
+    assert table.loc[0, "delta_binarization_quartile_3"] == pytest.approx(26.25)
+    for row, rows in zip(table.itertuples(), (300, 149), strict=True):
+        low, high = proportion_ci(row.accuracy, rows)
+        assert (row.accuracy_ci_low, row.accuracy_ci_high) == pytest.approx((low, high), abs=2e-3)
+        assert (
+            row.delta_binarization_ci_low < row.delta_binarization < row.delta_binarization_ci_high
+        )
+    widths = table["delta_binarization_ci_high"] - table["delta_binarization_ci_low"]
+    assert widths[1] > widths[0]
+
+
+def proportion_ci(share, rows):
+    found = binomtest(round(share * rows), rows).proportion_ci(method="wilson")
+    return found.low, found.high
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_the_interval_of_a_share_is_that_of_scipy(right, rows):
+    share = min(right, rows) / rows
+    found = wilson(np.array([share]), np.array([rows]))
+    expected = binomtest(min(right, rows), rows).proportion_ci(method="wilson")
+    assert [float(end[0]) for end in found] == pytest.approx(
+        [expected.low, expected.high], abs=1e-9
+    )
+
+
+def test_the_interval_of_a_difference_is_the_published_one():
+    """Newcombe's example (a), 56 of 70 against 48 of 80, method 10."""
+    first, second, rows = (np.array([x]) for x in (56 / 70, 48 / 80, 1))
+    found = newcombe(first, second, 70 * rows, 80 * rows)
+    low, high = (float(end[0]) for end in found)
+    assert (low, high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+@pytest.mark.parametrize("measure", ["ssim", "energy"])
+def test_the_distance_that_was_measured_stands_under_its_name(measure):
+    whole = {
+        (a, b, "smallest", variant, 0.0): [0.9 - b / 10] * 2
+        for a, b in combinations(range(3), 2)
+        for variant in ("weights", "signs")
+    }
+    shuffled = {(a, b, "B", "weights", 0.0): [0.6] * 2 for a, b in combinations(range(3), 2)}
+    distances = DISTANCES.assign(measure=measure)
+    table = complexity_table(distances, probed(whole), probed(shuffled), "B", TEST_ROWS)
+    other = {"ssim": "energy", "energy": "ssim"}[measure]
+    assert table[f"{measure}_distance"].tolist() == [0.8, 0.7, 0.6]
+    assert table[f"{other}_distance"].isna().all()
+    assert measures_of(table)[2] == f"{measure}_distance"
 
 
 def test_one_answer_always_is_no_skill():
@@ -126,7 +224,7 @@ def test_one_answer_always_is_no_skill():
     }
     pruned = probed(whole, balanced=lambda accuracy: 0.99 if accuracy > 0.9 else 0.5)
     randomized = probed({(0, 1, "B", "weights", 0.0): [0.9] * 3})
-    row = complexity_table(DISTANCES, pruned, randomized, "B").iloc[0]
+    row = complexity_table(DISTANCES, pruned, randomized, "B", TEST_ROWS).iloc[0]
     assert row["accuracy_binarized"] == pytest.approx(0.56)
     assert row["balanced_accuracy_binarized"] == 0.5
     assert row["delta_balanced_binarization"] == pytest.approx(49)
@@ -144,7 +242,7 @@ def test_layers_that_could_not_be_mixed_leave_a_pair_without_a_loss():
         else [np.nan, 0.6 + b / 10, 0.5]
         for a, b in combinations(range(4), 2)
     }
-    table = complexity_table(DISTANCES, probed(whole), probed(shuffled), "G")
+    table = complexity_table(DISTANCES, probed(whole), probed(shuffled), "G", TEST_ROWS)
     assert table["randomized_models"].tolist() == [0, 2, 2, 2, 2, 2]
     assert table["models"].tolist() == [3] * 6
     assert table["delta_randomization"].isna().tolist() == [True] + [False] * 5
@@ -154,7 +252,7 @@ def test_layers_that_could_not_be_mixed_leave_a_pair_without_a_loss():
     expected = spearmanr(rest["accuracy"], rest["delta_randomization"]).statistic
     assert found["spearman_rho"] == pytest.approx(expected)
     none = probed({key: [np.nan] * 3 for key in shuffled})
-    table = complexity_table(DISTANCES, probed(whole), none, "G")
+    table = complexity_table(DISTANCES, probed(whole), none, "G", TEST_ROWS)
     found = correlations(table, 200, ("accuracy", "delta_randomization")).iloc[0]
     assert (found["pairs"], found["missing"]) == (0, 6)
     assert found[["spearman_rho", "ci_low", "p_qap", "ci_low_classes"]].isna().all()

@@ -9,7 +9,7 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from small_links import same_bits, small_network
 
-from taskcomplexity.data.images import save_images
+from taskcomplexity.data.stored import save_data
 from taskcomplexity.links.storage import load_networks, save_networks
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble, Layer
@@ -160,6 +160,6 @@ def test_a_damaged_or_foreign_file_is_refused_with_its_path(path, damage):
 
 
 def test_a_dataset_is_no_file_of_networks(tmp_path, toy_images):
-    save_images(toy_images, tmp_path / "toy.safetensors")
+    save_data(toy_images, tmp_path / "toy.safetensors")
     with pytest.raises(WeightsError, match=r"toy\.safetensors.*Delete the file"):
         load_networks(tmp_path / "toy.safetensors")

@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import tomllib
 
 import pytest
 import yaml
 from conftest import ROOT
 from plans import planned
 
+import taskcomplexity as tc
 from taskcomplexity.probes.probe import PROBES
 
 LOCK = (ROOT / "envs/environment.lock").read_text()
@@ -38,6 +40,27 @@ def test_conda_environments_have_the_versions_of_the_lock(path):
             assert version in locked(CONDA_NAMES.get(name, name)), dependency
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.yaml")), ids=lambda path: path.name)
+def test_conda_environments_have_what_the_package_needs(path):
+    """The dependencies, and the packages of the extras that scripts of the rules import."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["figures"], *extras["pictures"]]
+    if path.stem == "language":
+        needed += extras["language"]
+    there = [one.split("=")[0] for one in yaml.safe_load(path.read_text())["dependencies"]]
+    there = {CONDA_NAMES.get(name, name) for name in there}
+    assert {re.match(r"[\w-]+", one).group() for one in needed} <= there
+
+
+def test_everything_that_is_asked_for_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for asked in [project["dependencies"], *project["optional-dependencies"].values()]:
+        for one in asked:
+            name = re.match(r"[\w-]+", one).group()
+            assert name == "taskcomplexity" or locked(name), one
+
+
 def test_lock_files_that_write_addresses_stay_out():
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -50,7 +73,7 @@ def test_the_readme_names_every_figure(config):
     readme = (ROOT / "README.md").read_text()
     plans = [planned(config, study) for study in ("tasks", "language")]
     figures = [plan.study.figure_rule(one.number) for plan in plans for one in plan.figures()]
-    assert len(figures) == 13
+    assert len(figures) == 14
     assert all(f"`{figure}`" in readme for figure in figures)
 
 
@@ -58,8 +81,15 @@ def test_the_examples_of_the_readme_run():
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     names = {}
     exec(example, names)
-    assert names["pruned"].count_nonzero() == int(0.3 * 784 * 64)
-    assert names["shuffled"].shape == names["weights"].shape
+    assert names["pruned"].count_nonzero() == 13_824
+    assert names["pruned_model"][3].weight.equal(names["pruned"])
+    for name in ("binarized", "noisy", "flipped", "shuffled"):
+        assert names[name].shape == names["weights"].shape
+        assert not names[name].equal(names["weights"])
+    assert names["table"]["layer"].to_pylist() == ["0"] * 6 + ["3"] * 6
+    assert names["metrics"]["name"].tolist() == ["0", "3"]
+    shown = set(re.findall(r"\btc\.(\w+)", example + (ROOT / "docs/language.md").read_text()))
+    assert set(tc.PLACES) <= shown
 
 
 def test_the_example_of_ones_own_model_runs():
@@ -68,7 +98,10 @@ def test_the_example_of_ones_own_model_runs():
     assert len(example.strip().splitlines()) < 20
     names = {}
     exec(example, names)
-    assert names["table"]["level"].to_pylist() == [0, 0, 0.5, 0.5, 0.9, 0.9]
+    levels = [0, 0, 0.5, 0.5, 0.9, 0.9]
+    assert names["table"]["level"].to_pylist() == levels
+    assert names["layers"]["layer"].to_pylist() == ["0"] * 6 + ["2"] * 6
+    assert names["layers"]["level"].to_pylist() == 2 * levels
 
 
 def test_the_example_of_a_sparse_network_runs():
@@ -123,7 +156,7 @@ def test_every_rule_with_a_device_gets_a_gpu_from_the_profile():
     on_device = set()
     for _, name, block in rules():
         if "device=config" in block:
-            on_device |= {name} if name else set(PROBES)
+            on_device |= {name} if name else {*PROBES, *(f"{probe}_layers" for probe in PROBES)}
     assert {"train", "language_baseline", "prune"} < on_device
     profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
     assert {name for name, asked in profile["set-resources"].items() if "gpu" in asked} == on_device

@@ -7,12 +7,13 @@ import torch
 from torch import nn
 
 from taskcomplexity.data.errors import DataError
+from taskcomplexity.data.features import Features
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.samples import pick_task
 from taskcomplexity.devices import flushing
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.models.scaling import SCALINGS, SIGNED
+from taskcomplexity.models.scaling import SCALINGS, SIGNED, scaling_of
 from taskcomplexity.training import adam
 from taskcomplexity.training import train as module
 from taskcomplexity.training.blank import BlankInputs
@@ -300,6 +301,56 @@ def test_learning_is_judged_by_the_loss_of_a_guess():
     assert learned(losses, torch.tensor([500, 500])).tolist() == [False, False, True, True, True]
     assert learned(losses, torch.tensor([997, 3])).tolist() == [False] * 5
     assert learned(torch.tensor([0.0190]), torch.tensor([3, 997])).tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "minimum", "samples", "expected"),
+    [
+        (10, 0, 100, 10),
+        (10, 1000, 12700, 10),
+        (10, 1000, 12214, 11),
+        (3, 1000, 240, 500),
+        (3, 1000, 1, 1000),
+        (3, 5, 256, 3),
+        (3, 7, 256, 4),
+    ],
+)
+def test_few_samples_are_gone_through_more_often(epochs, minimum, samples, expected):
+    settings = Settings(epochs, 128, 0.01, "relu", "last", minimum_steps=minimum)
+    assert settings.epochs_of(samples) == expected
+    assert expected * -(-samples // 128) >= minimum
+
+
+def test_training_takes_the_steps_it_is_asked_for(task):
+    settings = dataclasses.replace(SETTINGS, epochs=1, minimum_steps=30)
+    trained = train(BLOCK[:2], task, settings, ROOT_SEED)
+    steps = -(-len(task.train) // settings.batch_size)
+    epochs = trained.training_loss.shape[1]
+    assert (epochs - 1) * steps < 30 <= epochs * steps
+    plainly = dataclasses.replace(SETTINGS, epochs=epochs)
+    again = train(BLOCK[:2], task, plainly, ROOT_SEED)
+    assert torch.equal(trained.training_loss, again.training_loss)
+
+
+def test_features_are_trained_as_they_are_stored():
+    rng = np.random.default_rng(3)
+    labels = np.repeat([0, 1], 60).astype(np.uint8)
+    values = rng.normal(size=(120, 5)).astype(np.float32)
+    values[:, 0] += 2.0 * labels
+    values[:, 4] = 0
+    data = Features(values, labels, values[::2], labels[::2], ("a", "b"), tuple("vwxyz"))
+    assert scaling_of(data).name == "stored"
+    block = Block("toy", (0, 1), (4,), (0, 1), "pair", "0-1", scaling="stored")
+    task = pick_task(data, (0, 1), CPU)
+    trained = train(block, task, dataclasses.replace(SETTINGS, epochs=20), ROOT_SEED)
+    assert all(trained.block.trained)
+    start = initial_ensemble(block, 5, "relu", ROOT_SEED).layers[0].weight
+    # What is 0 in every sample has no gradient.
+    assert torch.equal(trained.ensemble.layers[0].weight[:, :, 4], start[:, :, 4])
+    logits = Evaluation(task.test, 2, scaling_of(data)).logits(trained.ensemble)
+    first, last = trained.ensemble.layers
+    hidden = torch.relu(torch.tensor(values[::2]) @ first.weight[1].T + first.bias[1])
+    assert torch.allclose(logits[1], hidden @ last.weight[1].T + last.bias[1], atol=1e-5)
 
 
 def test_numbers_below_the_range_of_floats_are_0_while_models_train_and_only_then():

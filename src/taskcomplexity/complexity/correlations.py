@@ -15,7 +15,8 @@ from scipy.stats import rankdata, spearmanr
 from taskcomplexity.columns import CORRELATION_COLUMNS
 
 PAIR = ["class_a", "class_b"]
-MEASURES = ("delta_binarization", "delta_randomization", "ssim_distance", "accuracy")
+LOSSES = ("delta_binarization", "delta_randomization")
+DISTANCES = ("ssim_distance", "energy_distance")
 LEAST_PAIRS = 4
 MOST_MISSING = 0.1
 CONFIDENCE = 0.95
@@ -213,11 +214,18 @@ def percentiles(rho: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def measures_of(complexity: pd.DataFrame) -> tuple[str, ...]:
+    """Return the measures of the pairs of a dataset, of two distances the one that it has."""
+    ssim, energy = DISTANCES
+    distance = energy if complexity[ssim].isna().all() else ssim
+    return (*LOSSES, distance, "accuracy")
+
+
 def correlation_table(
     complexity: pd.DataFrame,
     resamples: int,
     stream: Callable[..., np.random.Generator],
-    measures: Sequence[str] = MEASURES,
+    measures: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Correlate every two measures of the pairs (figure 4c).
 
@@ -230,7 +238,8 @@ def correlation_table(
     stream
         From names to the random stream they name: the two measures, and what is drawn.
     measures
-        Names of columns.
+        Names of columns; the losses, the distance that was measured and the accuracy where none
+        are given.
 
     Returns
     -------
@@ -241,6 +250,7 @@ def correlation_table(
         measure and are left out. With fewer than four pairs, or when a measure is the same for all,
         there is no correlation to speak of and the numbers are NaN.
     """
+    measures = measures_of(complexity) if measures is None else measures
     rows = [correlate(complexity, x, y, resamples, stream) for x, y in combinations(measures, 2)]
     return pd.DataFrame(rows, columns=CORRELATION_COLUMNS)
 

@@ -52,6 +52,8 @@ class Settings:
     keep
         ``last``: the weights after the last step. ``best``: those after the epoch with the
         highest test accuracy, the earliest of equals.
+    minimum_steps
+        How many steps training takes at least: where `epochs` come to fewer, it takes more.
     """
 
     epochs: int
@@ -59,6 +61,11 @@ class Settings:
     learning_rate: float
     activation: str
     keep: str
+    minimum_steps: int = 0
+
+    def epochs_of(self, samples: int) -> int:
+        """Return how many epochs training on so many samples takes."""
+        return max(self.epochs, -(-self.minimum_steps // -(-samples // self.batch_size)))
 
 
 @dataclass(frozen=True)
@@ -246,8 +253,9 @@ def _train_chunk(
     gradients, gradient = ensemble.in_one()
     step = adam_steps(parameters, gradients)
     losses, accuracies = [], []
+    epochs = settings.epochs_of(number)
     best, best_accuracy = untrained, torch.full((models,), -1.0, dtype=torch.float64)
-    for epoch in range(settings.epochs):
+    for epoch in range(epochs):
         order = torch.stack([torch.randperm(number, generator=g) for g in orders])
         total = torch.zeros(models, device=values.device)
         for batch in order.to(values.device).split(settings.batch_size, dim=1):
@@ -255,7 +263,7 @@ def _train_chunk(
             first_bias = blank.added_to(ensemble.layers[0].bias)
             loss = backpropagate(ensemble, first_bias, x, target[batch], gradient)
             total += loss.sum(dim=1)
-            step(settings.learning_rate * (1 + math.cos(math.pi * epoch / settings.epochs)) / 2)
+            step(settings.learning_rate * (1 + math.cos(math.pi * epoch / epochs)) / 2)
         losses.append(total.cpu().double() / number)
         check_finite(
             losses[-1].tolist(),
