@@ -15,8 +15,8 @@ import plain
 from peak import peaks
 from timing import fastest
 
-from taskcomplexity.data.images import load_images
 from taskcomplexity.data.samples import pick_task
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.devices import open_device
 from taskcomplexity.distances.ssim import structural_similarity
 from taskcomplexity.models.block import Block

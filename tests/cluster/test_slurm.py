@@ -26,27 +26,19 @@ probes:
     kept: [1, 0.5]
     sweeps:
       main: {models: tasks, hidden: 64, seeds: all, selections: [smallest], kept: all}
-      d32: null
-      d128: null
   noise:
     amplitudes: [0.001, 0.1]
     sweeps:
       main: {models: tasks, hidden: 64, seeds: all, amplitudes: all, draws: 1}
-      d32: null
-      d128: null
   flip:
     fractions: [0, 0.5]
     sweeps:
       main: {models: tasks, hidden: 64, seeds: all, selections: [smallest], fractions: all}
-      d32: null
-      d128: null
   randomize:
     kept: [1, 0.5]
     sweeps:
       main: {models: tasks, hidden: 64, seeds: 1, kinds: [A, B, C, D, E, F, G], kept: [1], draws: 1}
       start: null
-      d32: null
-      d128: null
       pairs: {draws: 1}
 """
 LIMIT = 600

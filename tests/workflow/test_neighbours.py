@@ -31,11 +31,11 @@ models:
   tasks: {{hidden: [8, [6, 5]], seeds: 3, seeds_per_job: 3}}
   pairs: {{hidden: 8, seeds: 2, seeds_per_job: 2}}
 probes:
-  prune: {{sweeps: {{main: null, d32: null, d128: null, pairs: {{hidden: 8}}}}}}
-  noise: {{sweeps: {{main: null, d32: null, d128: null}}}}
-  flip: {{sweeps: {{main: null, d32: null, d128: null}}}}
+  prune: {{sweeps: {{main: null, widths: null, pairs: {{hidden: 8}}}}}}
+  noise: {{sweeps: {{main: null, widths: null}}}}
+  flip: {{sweeps: {{main: null, widths: null}}}}
   randomize:
-    sweeps: {{main: null, start: null, d32: null, d128: null, pairs: {{hidden: 8, draws: 1}}}}
+    sweeps: {{main: null, start: null, widths: null, pairs: {{hidden: 8, draws: 1}}}}
 complexity: {{resamples: 100}}
 sparse:
   datasets: {{mnist: null, fashion_mnist: null, kmnist: null, emnist_letters: null, quarters: all}}

@@ -71,22 +71,22 @@ def jobs(*figures, **rules):
         ),
         pytest.param(
             "models: {pairs: {seeds: 4}}",
-            jobs("04", "08", train=3, prune=3, randomize=3, complexity=2, audit=1),
+            jobs("04", "08", train=3, prune=3, randomize=3, measure_pairs=2, audit=1),
             id="more seeds of the pairs",
         ),
         pytest.param(
             "datasets: {mnist: {pairs: [[0, 7], [7, 9], [4, 9], [1, 8]]}}",
-            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            jobs("04", "08", train=1, prune=1, randomize=1, measure_pairs=1, audit=1),
             id="another pair",
         ),
         pytest.param(
             "datasets: {fashion_mnist: {pairs: [[0, 1], [7, 9]]}}",
-            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            jobs("04", "08", train=1, prune=1, randomize=1, measure_pairs=1, audit=1),
             id="another pair, far from the others",
         ),
         pytest.param(
             "datasets: {mnist: {pairs: [[0, 7], [7, 9]]}}",
-            jobs("04", "08", train=1, prune=1, randomize=1, complexity=1, audit=1),
+            jobs("04", "08", train=1, prune=1, randomize=1, measure_pairs=1, audit=1),
             id="a pair less",
         ),
         pytest.param(
@@ -115,7 +115,7 @@ def jobs(*figures, **rules):
         ),
         pytest.param(
             "complexity: {resamples: 300}",
-            jobs("04", "08", complexity=2, audit=1),
+            jobs("04", "08", measure_pairs=2, audit=1),
             id="the bootstrap",
         ),
     ],
@@ -173,7 +173,7 @@ datasets:
         flip=4,
         randomize=5,
         weight_statistics=1,
-        complexity=1,
+        measure_pairs=1,
     )
     assert planned(finished("--dry-run", config=config)) == expected
 
@@ -183,12 +183,12 @@ datasets:
     [
         ("figures/figure_07.png", jobs("07")),
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
-        ("complexity/mnist.parquet", jobs("04", "08", complexity=1, audit=1)),
+        ("complexity/mnist.parquet", jobs("04", "08", measure_pairs=1, audit=1)),
         (
             "probes/randomize/mnist/pairs0040-0079_d64_seeds000-001.parquet",
-            jobs("04", "08", randomize=1, complexity=1, audit=1),
+            jobs("04", "08", randomize=1, measure_pairs=1, audit=1),
         ),
-        ("distances/mnist.parquet", jobs("04", "06", "08", distances=1, complexity=1, audit=1)),
+        ("distances/mnist.parquet", jobs("04", "06", "08", distances=1, measure_pairs=1, audit=1)),
         ("training/mnist_weights.parquet", jobs("01", "07", "10", weight_statistics=1, audit=1)),
     ],
 )
@@ -209,7 +209,7 @@ def test_a_deleted_result_is_made_again_with_what_follows(finished, name, expect
         ("probes/noise/mnist/easy_d64_seeds000-001.parquet", jobs("01", noise=1, audit=1)),
         (
             "distances/mnist/cells0000-0039.parquet",
-            jobs("04", "06", "08", distance_cells=1, distances=1, complexity=1, audit=1),
+            jobs("04", "06", "08", distance_cells=1, distances=1, measure_pairs=1, audit=1),
         ),
         (
             "models/mnist/easy_d32_seeds000-001.safetensors",
@@ -359,7 +359,7 @@ def test_a_touch_of_results_and_sources_is_nothing(finished):
         ("audit/page.html.j2", jobs(audit=1)),
         (
             "complexity/correlations.py",
-            jobs("04", "08", complexity=2, audit=1),
+            jobs("04", "08", measure_pairs=2, audit=1),
         ),
     ],
 )

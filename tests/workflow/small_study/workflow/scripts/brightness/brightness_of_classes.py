@@ -2,7 +2,7 @@
 
 from taskcomplexity.studies.brightness.measure import brightness
 
-from taskcomplexity.data.images import load_images
+from taskcomplexity.data.stored import load_images
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import write_table
