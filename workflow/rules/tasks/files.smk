@@ -39,9 +39,7 @@ def probed_weights(wildcards):
 
 def job_sweeps(probe, each):
     """The sweeps of a table of a probe, and nothing of the config that it does not use."""
-    return lambda wildcards: TASKS_PLAN.job_sweeps(
-        probe, Models.parse(wildcards.models), each=each
-    )
+    return lambda wildcards: TASKS_PLAN.job_sweeps(probe, Models.parse(wildcards.models), each=each)
 
 
 def every_probe_table(groups):
