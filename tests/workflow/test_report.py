@@ -63,7 +63,11 @@ def test_the_report_shows_every_figure(finished, browser):
     for category in ("Audit", "Figures", "Tables"):
         wait(category)
     browser.find_element(By.XPATH, "//a[normalize-space()='Figures']").click()
-    for shows in ("pruning, noise, sign flips, d = 64", "seven randomizations", "SSIM distances"):
+    for shows in (
+        "pruning, noise, sign flips, d = 64",
+        "seven randomizations",
+        "distances between classes",
+    ):
         wait(shows)
     rows = browser.find_elements(By.CSS_SELECTOR, "#app table tbody tr")
     assert len(rows) == 9
