@@ -100,6 +100,20 @@ def test_pictures_are_taken_as_the_workflow_takes_them():
     pd.testing.assert_frame_equal(colour, found)
 
 
+def test_pictures_in_colour_are_taken_as_is_asked_for():
+    rng = np.random.default_rng(3)
+    labels = np.arange(120) % 2
+    photos = rng.integers(0, 100, (120, 9, 9, 3))
+    photos[:, :5, :, :2] += 120 * labels[:, None, None, None]
+    photos = photos.astype(np.uint8)
+    grey, channels = (
+        task_complexity(photos, labels, colour=one, **{**FEW, "minimum_steps": 400})
+        for one in ("grey", "channels")
+    )
+    assert min(grey["accuracy"][0], channels["accuracy"][0]) > 0.9
+    assert not grey.equals(channels)
+
+
 def test_networks_that_did_not_train_have_no_loss():
     X = np.random.default_rng(2).normal(size=(300, 4))
     settings = {**FEW, "learning_rate": 1e-9, "minimum_steps": 1}
@@ -114,7 +128,7 @@ def test_classes_that_are_the_same_cannot_be_told_apart():
     X, y = rng.normal(size=(600, 6)), np.repeat([0, 1], 300)
     found = task_complexity(X, y, **{**FEW, "seeds": 8, "hidden": 32})
     assert found["accuracy"][0] == pytest.approx(0.5, abs=0.12)
-    assert found["accuracy_ci_low"][0] < 0.6 < 0.65 < found["accuracy_ci_high"][0] + 0.1
+    assert found["accuracy_ci_low"][0] < 0.5 < found["accuracy_ci_high"][0]
 
 
 def test_the_threads_of_torch_are_given_back(digits):
@@ -131,20 +145,24 @@ def test_it_stands_at_the_top():
     assert tc.task_complexity is task_complexity
 
 
+COLOUR = np.random.default_rng(0).integers(255, size=(12, 9, 9, 3), dtype=np.uint8)
 X, Y = np.arange(24.0).reshape(12, 2), np.arange(12) % 2
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"X": X[:-1]}, "expected 11 labels, one per row, found shape .12,|expected a label"),
-        ({"y": Y + 0.5}, "whole numbers"),
+        ({"X": X[:-1]}, r"expected 11 labels, one per row, found shape \(12,\)"),
+        ({"y": Y + 0.5}, "y: expected whole numbers, found 0.5 at index 0"),
         ({"y": np.zeros(12)}, "expected two classes or more, found only"),
         ({"y": [0, "a"] * 6}, "expected whole numbers or names of classes, all of one kind"),
-        ({"X": X * np.nan}, "missing|numbers"),
+        ({"X": X * np.nan}, "column 0: 12 values are missing, the first in row 1"),
         ({"X_test": X}, "expected both X_test and y_test, or neither"),
         ({"X_test": X, "y_test": Y, "test_fraction": 0.2}, "or test_fraction, not both"),
-        ({"X_test": X[:, :1] + 0.5, "y_test": Y}, "test rows|columns|features"),
+        (
+            {"X_test": X[:, :1] + 0.5, "y_test": Y},
+            "training rows and test rows have different columns, as to x1",
+        ),
         ({"test_fraction": 1.5}, "expected a test fraction between 0 and 1, found 1.5"),
         ({"pairs": "some"}, "pairs: expected all or a list of pairs of classes, found 'some'"),
         ({"pairs": [(0, 2)]}, "pairs: 2 is no class; there are 0, 1"),
@@ -155,7 +173,19 @@ X, Y = np.arange(24.0).reshape(12, 2), np.arange(12) % 2
         ({"scaling": "signed"}, "scaling: signed is for bytes of pictures"),
         ({"randomization": "Z"}, "randomization: 'Z' is unknown; choose from A, B"),
         ({"seeds": 0}, "seeds: expected a whole number from 1 up, found 0"),
-        ({"X": np.random.default_rng(0).random((12, 9, 9))}, "astype"),
+        (
+            {"X": np.random.default_rng(0).random((12, 9, 9))},
+            "found float64 from 0.0.* × 255 and to bytes",
+        ),
+        ({"X": COLOUR}, "images in colour; ask for one value a pixel by `colour: grey`"),
+        ({"X": X[:, 0]}, r"expected the shape \(rows, features\), found \(12,\)"),
+        ({"X": X[:, 0], "scaling": "stored"}, r"expected the shape \(rows, features\)"),
+        ({"hidden": []}, "hidden: expected a number of units or a list of them, found"),
+        ({"hidden": [8, 0]}, "hidden: expected a whole number from 1 up, found 0"),
+        ({"activation": "gelu"}, "activation: 'gelu' is unknown; choose from relu, tanh"),
+        ({"learning_rate": 0}, "learning_rate: expected a number above 0, found 0"),
+        ({"minimum_steps": -1}, "minimum_steps: expected a whole number from 0 up"),
+        ({"workers": 0}, "workers: expected a whole number from 1 up"),
         ({"X": np.zeros((12, 9, 9), np.uint8), "scaling": "stored"}, "scaling: stored is for rows"),
     ],
 )

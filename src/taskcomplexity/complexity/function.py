@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from itertools import combinations
 from numbers import Integral, Real
 from threading import Lock
 from typing import Any
@@ -26,6 +25,7 @@ from taskcomplexity.devices import open_device
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import ACTIVATIONS
 from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.pairs import all_pairs
 from taskcomplexity.models.products import full_precision
 from taskcomplexity.models.scaling import scaling_of
 from taskcomplexity.probes.drive import disturb_ensemble
@@ -38,7 +38,6 @@ from taskcomplexity.training.train import Settings, train
 SEED = 20250811
 # Calls from several threads wait for each other.
 ALONE = Lock()
-MOST_CLASSES = 1000
 
 
 def task_complexity(
@@ -212,12 +211,10 @@ def _chosen(pairs: str | Sequence[tuple[Any, Any]], labels: list[Any]) -> list[t
     if isinstance(pairs, str):
         if pairs != "all":
             raise DataError(f"pairs: expected all or a list of pairs of classes, found {pairs!r}")
-        if len(labels) > MOST_CLASSES:
-            raise DataError(
-                f"pairs: all pairs of {len(labels)} classes; of more than {MOST_CLASSES} name "
-                "those to measure"
-            )
-        return list(combinations(range(len(labels)), 2))
+        try:
+            return list(all_pairs(len(labels)))
+        except ValueError as error:
+            raise DataError(f"pairs: {error}") from None
     chosen = []
     for pair in pairs:
         if len(pair) != 2 or pair[0] == pair[1]:

@@ -7,11 +7,11 @@ import pandas as pd
 
 from taskcomplexity.columns import COMPLEXITY_COLUMNS
 from taskcomplexity.complexity.intervals import newcombe, wilson
+from taskcomplexity.distances.measure import ENERGY, SSIM
 
 PAIR = ["class_a", "class_b"]
 HALF = 0.5
 SUFFIXES = {"binarization": "_binarized", "randomization": "_randomized"}
-DISTANCES = ("ssim", "energy")
 # Test rows of a class, below which an accuracy is told to be uncertain.
 FEW = 50
 
@@ -24,6 +24,17 @@ def folded(accuracy: pd.Series) -> pd.Series:
     accuracy, one half, says so.
     """
     return accuracy.where(accuracy >= HALF, 1 - accuracy)
+
+
+def mostly_untrained(table: pd.DataFrame) -> pd.Series:
+    """Tell of which pairs more than half of the models did not train.
+
+    Parameters
+    ----------
+    table
+        models, untrained_models.
+    """
+    return 2 * table["untrained_models"] > table["models"]
 
 
 def complexity_table(
@@ -85,7 +96,7 @@ def complexity_table(
         .groupby([weights[key] for key in PAIR])
         .sum(),
     }
-    for measure in DISTANCES:
+    for measure in (SSIM, ENERGY):
         measured = distances[distances["measure"] == measure]
         columns[f"{measure}_distance"] = measured.set_index(PAIR)["distance"]
     scored = {"": weights, "_binarized": signs, "_randomized": shuffled}
@@ -99,7 +110,7 @@ def complexity_table(
     table = pd.DataFrame(columns).dropna(subset="accuracy")
     counts = ["models", "randomized_models", "untrained_models"]
     table[counts] = table[counts].fillna(0).astype(int)
-    knowing = 2 * table["untrained_models"] <= table["models"]
+    knowing = ~mostly_untrained(table)
     for probe, suffix in SUFFIXES.items():
         for delta, accuracy in {
             "delta": "accuracy",

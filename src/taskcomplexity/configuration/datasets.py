@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -30,6 +29,7 @@ from taskcomplexity.data.listing import locate
 from taskcomplexity.data.names import composed, nearest, some
 from taskcomplexity.data.outline import Outline, as_asked, outline
 from taskcomplexity.data.tables import is_table
+from taskcomplexity.models.pairs import all_pairs
 
 # Tasks that distances may choose the classes of.
 EXTREMES = ("easy", "hard")
@@ -37,8 +37,6 @@ EXTREMES = ("easy", "hard")
 RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none")
 # The end of the names of tables beside those that are called by datasets.
 OF_TABLES = "_correlations"
-# Of more classes nobody means all pairs, half a million.
-MOST_CLASSES = 1000
 
 # Names and labels of the classes of a dataset.
 Known = tuple[Sequence[str], Sequence[int]]
@@ -259,13 +257,11 @@ def _pairs(
 ) -> tuple[tuple[int, int], ...] | None:
     classes, _ = known
     if named == ALL:
-        if len(classes) > MOST_CLASSES:
-            wrong.append(
-                f"`{at}.pairs` are all pairs of {len(classes)} classes; of more than "
-                f"{MOST_CLASSES} name those to measure, in a list"
-            )
+        try:
+            return all_pairs(len(classes))
+        except ValueError as error:
+            wrong.append(f"`{at}.pairs` are {error}, in a list")
             return None
-        return tuple(combinations(range(len(classes)), 2))
     pairs = [_indices(f"{at}.pairs.{n}", pair, title, known, wrong) for n, pair in enumerate(named)]
     if None in pairs:
         return None

@@ -1,7 +1,7 @@
 """Columns of features as numbers: text one-hot."""
 
 import logging
-from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -52,12 +52,8 @@ def encoded(
     if wrong:
         raise DataError("\n".join(wrong))
     parts = [_numbers(one, of_test[one.name], where) for one in train.columns]
-    names = tuple(name for _, _, of_column in parts for name in of_column)
-    return _beside([one for one, _, _ in parts]), _beside([one for _, one, _ in parts]), names
-
-
-def _beside(parts: Sequence[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts, axis=1)
+    of_train, of_test, names = zip(*parts, strict=True)
+    return np.hstack(of_train), np.hstack(of_test), tuple(chain(*names))
 
 
 def _numbers(

@@ -5,6 +5,7 @@ file: they are fetched when they are used, and lie nowhere in this repository.
 """
 
 from string import ascii_uppercase
+from typing import Any
 
 from taskcomplexity.data.entry import CatalogEntry, Package
 from taskcomplexity.data.forms import keel_form, series_form
@@ -55,57 +56,63 @@ LIBRAS = KeelTable(
 # Fifteen times are the median length of the training series: it changes them the least.
 VOWELS = SeriesFiles("JapaneseVowels_TRAIN.ts", "JapaneseVowels_TEST.ts", channels=12, steps=15)
 
+
+def _keel(table: KeelTable, sha256: str, **about: Any) -> CatalogEntry:
+    """Return the entry of a table, from the package that carries all of them."""
+    return CatalogEntry(
+        package=KEEL,
+        form=keel_form(table),
+        sha256={table.file: sha256},
+        shape=table.picture or (len(table.features),),
+        **about,
+    )
+
+
 TABLES = {
-    "optdigits": CatalogEntry(
+    "optdigits": _keel(
+        OPTDIGITS,
+        "ff5bdca1a597fde4361854eeec741dc671a97633a1de46f1ac23fc173f95306b",
         title="Optdigits",
         modality="pictures of handwritten digits",
         classes=DIGITS,
         samples=(3823, 1797),
         origin="Alpaydin and Kaynak, by way of UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(OPTDIGITS),
-        sha256={OPTDIGITS.file: "ff5bdca1a597fde4361854eeec741dc671a97633a1de46f1ac23fc173f95306b"},
-        shape=(8, 8),
     ),
-    "penbased": CatalogEntry(
+    "penbased": _keel(
+        PENBASED,
+        "89641315452220aac9bcdc5a99476323fdb6fcb69ac45973fa6cc3e13e4ab663",
         title="Penbased",
         modality="pen strokes",
         classes=DIGITS,
         samples=(10992,),
         origin="Alpaydin and Alimoglu, by way of UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(PENBASED),
-        sha256={PENBASED.file: "89641315452220aac9bcdc5a99476323fdb6fcb69ac45973fa6cc3e13e4ab663"},
-        shape=(len(PENBASED.features),),
     ),
-    "letter": CatalogEntry(
+    "letter": _keel(
+        LETTER,
+        "8ff8ec650859678e78cf6c4c4cf5063a5fdf39b5b938bc0c1406116d1e23f4fa",
         title="Letter",
         modality="shapes of printed letters",
         classes=LETTER.labels,
         samples=(20000,),
         origin="Slate, by way of UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(LETTER),
-        sha256={LETTER.file: "8ff8ec650859678e78cf6c4c4cf5063a5fdf39b5b938bc0c1406116d1e23f4fa"},
-        shape=(len(LETTER.features),),
     ),
-    "texture": CatalogEntry(
+    "texture": _keel(
+        TEXTURE,
+        "6e2e06ccf0da12bebed463df55bafddd3ae1d37ccbd23c4bbbe597d5d5445ae3",
         title="Texture",
         modality="textures",
         classes=("2", "3", "4", "6", "7", "8", "9", "10", "12", "13", "14"),
         samples=(5500,),
         origin="the ELENA project, after Brodatz, by way of KEEL",
         licence="none told, nor by the package",
-        package=KEEL,
-        form=keel_form(TEXTURE),
-        sha256={TEXTURE.file: "6e2e06ccf0da12bebed463df55bafddd3ae1d37ccbd23c4bbbe597d5d5445ae3"},
-        shape=(len(TEXTURE.features),),
         gapped_labels=(2, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14),
     ),
-    "satimage": CatalogEntry(
+    "satimage": _keel(
+        SATIMAGE,
+        "8e7d5263e37bb14dbe49e1a7da24e38fbd0a91b3e9817d59af36852455202110",
         title="Satimage",
         modality="satellite images",
         classes=(
@@ -119,13 +126,11 @@ TABLES = {
         samples=(6435,),
         origin="Landsat, by way of Statlog, UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(SATIMAGE),
-        sha256={SATIMAGE.file: "8e7d5263e37bb14dbe49e1a7da24e38fbd0a91b3e9817d59af36852455202110"},
-        shape=(len(SATIMAGE.features),),
         gapped_labels=(1, 2, 3, 4, 5, 7),
     ),
-    "vowel": CatalogEntry(
+    "vowel": _keel(
+        VOWEL,
+        "f2fb56d217deb2f73f14555fd56c699a8c4689e57cfc15f3117656c19de4b283",
         title="Vowel",
         modality="speech",
         classes=(
@@ -135,12 +140,10 @@ TABLES = {
         samples=(528, 462),
         origin="Deterding, by way of UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(VOWEL),
-        sha256={VOWEL.file: "f2fb56d217deb2f73f14555fd56c699a8c4689e57cfc15f3117656c19de4b283"},
-        shape=(len(VOWEL.features),),
     ),
-    "movement_libras": CatalogEntry(
+    "movement_libras": _keel(
+        LIBRAS,
+        "9177ab9c7304096022952729e4246028283d9c0fb899eb0f6f85ca3423f6f6ce",
         title="Movement Libras",
         modality="hand movements",
         classes=(
@@ -163,10 +166,6 @@ TABLES = {
         samples=(360,),
         origin="Dias, Peres and Bíscaro, by way of UCI and KEEL",
         licence=UCI,
-        package=KEEL,
-        form=keel_form(LIBRAS),
-        sha256={LIBRAS.file: "9177ab9c7304096022952729e4246028283d9c0fb899eb0f6f85ca3423f6f6ce"},
-        shape=(len(LIBRAS.features),),
         first_label=1,
     ),
 }

@@ -92,11 +92,11 @@ def _archive(path: Path, listing: OwnFiles, known: Known, asked: Asked) -> Parts
     parts: Parts = {}
     for name in of_values:
         where = f"{path}: {name}"
-        if name.endswith("features"):
+        if name.endswith("features") or flat:
             values = columns_of(stored[name], where)
-        elif flat:
-            logger.info("%s: the shape %s is taken as rows of features", where, stored[name].shape)
-            values = columns_of(stored[name], where)
+            if not name.endswith("features"):
+                shape = stored[name].shape
+                logger.info("%s: the shape %s is taken as rows of features", where, shape)
         else:
             values = picture_bytes(stored[name], where, asked.colour)
         split = name.rpartition("_")[0]

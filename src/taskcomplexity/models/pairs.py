@@ -1,11 +1,29 @@
 """How pairs of classes are cut into jobs, and how those are named in files."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Self
 
 from taskcomplexity.models.names import Range
 
 Pair = tuple[int, int]
+# Of more classes nobody means all pairs, half a million.
+MOST_CLASSES = 1000
+
+
+def all_pairs(classes: int) -> tuple[Pair, ...]:
+    """Return every pair (a, b), a < b, of so many classes.
+
+    Raises
+    ------
+    ValueError
+        When they are more than :data:`MOST_CLASSES`.
+    """
+    if classes > MOST_CLASSES:
+        raise ValueError(
+            f"all pairs of {classes} classes; of more than {MOST_CLASSES} name those to measure"
+        )
+    return tuple(combinations(range(classes), 2))
 
 
 class PairRange(Range):

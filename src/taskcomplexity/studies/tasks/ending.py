@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from taskcomplexity.complexity.pairs import PAIR, mostly_untrained
 from taskcomplexity.data.names import some
 from taskcomplexity.tables import TableError, read_table
 
@@ -23,22 +24,20 @@ def untrained_told(path: str | Path, classes: Sequence[str]) -> str:
     str
         Empty where every pair has a loss.
     """
-    columns = ["class_a", "class_b", "models", "untrained_models"]
     try:
-        rows = read_table(path, columns).to_pylist()
+        table = read_table(path, [*PAIR, "models", "untrained_models"]).to_pandas()
     except TableError:
         return ""
     # A table of an earlier config may be of more classes.
     names = dict(enumerate(classes))
     pairs = [
-        "{" + ", ".join(str(names.get(row[end], row[end])) for end in columns[:2]) + "}"
-        for row in rows
-        if 2 * row["untrained_models"] > row["models"]
+        f"{{{names.get(a, a)}, {names.get(b, b)}}}"
+        for a, b in table.loc[mostly_untrained(table), PAIR].itertuples(index=False)
     ]
     if not pairs:
         return ""
     return (
-        f"{len(pairs)} of {len(rows)} pairs have no loss, as most of their models did not train: "
+        f"{len(pairs)} of {len(table)} pairs have no loss, as most of their models did not train: "
         f"{some(pairs)}; train them longer (`training.epochs`, `training.minimum_steps`) or "
         "otherwise (`training.learning_rate`)"
     )

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from taskcomplexity.complexity.pairs import FEW as FEW_ROWS
+from taskcomplexity.complexity.pairs import PAIR, mostly_untrained
 from taskcomplexity.configuration.classes import AUTO
 from taskcomplexity.figures import notes
 from taskcomplexity.figures.tasks import task_looks
 
-PAIR = ["class_a", "class_b"]
 # Pairs that a note names.
 MOST_NAMED = 12
 # Classes of a task that have room in a title.
@@ -101,7 +101,7 @@ def pairs_told(
         Which column the figure shows.
     """
     untrained = table[table["untrained_models"] > 0]
-    most = 2 * untrained["untrained_models"] > untrained["models"]
+    most = mostly_untrained(untrained)
     told = [notes.untrained_told(_named(untrained[~most], titles, classes))]
     if most.any():
         named = _named(untrained[most], titles, classes)
