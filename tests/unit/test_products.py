@@ -31,10 +31,10 @@ def random(*shape, seed=0):
 
 @pytest.fixture(params=[True, False], ids=["oneDNN", "torch"])
 def either_library(request, monkeypatch):
-    """Products by oneDNN, and by torch where there is no way to it."""
-    if not request.param:
-        monkeypatch.setattr(products, "onednn", lambda: None)
-    elif products.onednn() is None:
+    """Products by oneDNN, whatever the processor and however small, and by torch."""
+    monkeypatch.setattr(products, "made_by_amd", lambda: request.param)
+    monkeypatch.setattr(products, "WORTH_A_CALL", 0)
+    if request.param and products.onednn() is None:
         pytest.skip("this torch has no way to oneDNN")
 
 
@@ -52,6 +52,31 @@ def test_a_product_is_that_of_torch(models, rows, inner, columns, transposed):
         out = torch.empty(models, rows, columns)
         product(a, b, out=out)
         assert torch.equal(out, product(a, b))
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "calls"),
+    [
+        ("znver4", (2, 128, 600, 64), 2),
+        ("znver4", (2, 128, 64, 2), 0),
+        ("emeraldrapids", (2, 128, 600, 64), 0),
+    ],
+    ids=["of AMD", "of AMD, small", "of Intel"],
+)
+def test_onednn_is_called_where_it_is_faster(monkeypatch, name, shape, calls):
+    models, rows, inner, columns = shape
+    called = []
+
+    def times_transposed(a, b):
+        called.append(a.shape)
+        return a @ b.T
+
+    monkeypatch.setattr(products.llvmlite.binding, "get_host_cpu_name", lambda: name)
+    monkeypatch.setattr(products, "made_by_amd", products.made_by_amd.__wrapped__)
+    monkeypatch.setattr(products, "onednn", lambda: times_transposed)
+    a, b = random(models, rows, inner), random(models, inner, columns, seed=1)
+    assert torch.allclose(product(a, b), a @ b, atol=1e-3)
+    assert len(called) == calls
 
 
 @pytest.mark.usefixtures("either_library")

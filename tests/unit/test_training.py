@@ -234,6 +234,17 @@ def test_best_keeps_the_earliest_best_epoch(task):
     assert (kept > last.test_accuracy[:, -1]).any()
 
 
+@pytest.mark.parametrize("keep", ["last", "best"])
+def test_training_that_is_not_followed_trains_the_same_models(task, keep):
+    settings = dataclasses.replace(SETTINGS, epochs=3, keep=keep)
+    followed = train(BLOCK, task, settings, root_seed=0)
+    alone = train(BLOCK, task, settings, root_seed=0, follow=False)
+    for name, stack in followed.ensemble.parameters().items():
+        assert torch.equal(alone.ensemble.parameters()[name], stack), name
+    assert torch.equal(alone.training_loss, followed.training_loss)
+    assert alone.test_accuracy.isnan().all() == (keep == "last")
+
+
 def test_a_loss_that_is_not_finite_is_an_error(task):
     settings = dataclasses.replace(SETTINGS, learning_rate=1e38)
     with pytest.raises(

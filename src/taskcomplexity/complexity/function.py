@@ -275,7 +275,7 @@ def _probed(
 ) -> tuple[pa.Table, ...]:
     """Train the models of a pair; return the table of each probe."""
     task = pick_task(data, block.classes, device)
-    trained = train(block, task, settings, seed)
+    trained = train(block, task, settings, seed, follow=False)
     evaluation = Evaluation(task.test, len(block.classes), scaling_of(data))
     return tuple(
         measure(

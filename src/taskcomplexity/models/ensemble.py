@@ -11,11 +11,11 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
 }
-# The slope of each activation, from its output.
-SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
-    "relu": lambda output: output > 0,
-    "tanh": lambda output: 1 - output * output,
-    "sigmoid": lambda output: output * (1 - output),
+# The gradient of each activation's input, from that of its output and the output.
+GRADIENTS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "relu": lambda gradient, output: torch.ops.aten.threshold_backward(gradient, output, 0),
+    "tanh": torch.ops.aten.tanh_backward,
+    "sigmoid": torch.ops.aten.sigmoid_backward,
 }
 
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from taskcomplexity.models.ensemble import ACTIVATIONS, SLOPES, Ensemble
+from taskcomplexity.models.ensemble import ACTIVATIONS, GRADIENTS, Ensemble
 from taskcomplexity.models.products import product
 
 
@@ -35,7 +35,7 @@ def backpropagate(
     Tensor
         Cross-entropy, shape (models, images).
     """
-    activate, slope = ACTIVATIONS[ensemble.activation], SLOPES[ensemble.activation]
+    activate, back = ACTIVATIONS[ensemble.activation], GRADIENTS[ensemble.activation]
     inputs, z = [x], product(x, ensemble.layers[0].weight.mT).add_(first_bias.unsqueeze(1))
     for layer in ensemble.layers[1:]:
         inputs.append(activate(z))
@@ -46,7 +46,8 @@ def backpropagate(
     ).view(target.shape)
 
     down = log_probability.exp_()
-    down -= functional.one_hot(target, z.shape[2])
+    right = target.unsqueeze(2)
+    down.scatter_add_(2, right, down.new_full((), -1).expand(right.shape))
     down /= x.shape[1]
     for depth in reversed(range(len(inputs))):
         to = gradient.layers[depth]
@@ -54,5 +55,5 @@ def backpropagate(
         torch.sum(down, dim=1, out=to.bias)
         if depth:
             down = torch.bmm(down, ensemble.layers[depth].weight)
-            down *= slope(inputs[depth])
+            down = back(down, inputs[depth])
     return loss

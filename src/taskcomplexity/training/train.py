@@ -79,7 +79,8 @@ class Trained:
     ensemble
         The models, in the order of the block's seeds.
     training_loss, test_accuracy
-        float64, shape (models, epochs): mean over the steps of the epoch; after the epoch.
+        float64, shape (models, epochs): mean over the steps of the epoch; after the epoch, NaN
+        where it was not asked for.
     """
 
     block: Block
@@ -110,7 +111,9 @@ def initial_ensemble(block: Block, inputs: int, activation: str, root_seed: int)
 
 
 @flushing()
-def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Trained:
+def train(
+    block: Block, task: Task, settings: Settings, root_seed: int, *, follow: bool = True
+) -> Trained:
     """Train every model of a block.
 
     Each model has its own initialisation and its own order of batches, from its own streams; the
@@ -126,6 +129,9 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
         How.
     root_seed
         Root of the random streams.
+    follow
+        Whether the test accuracy after every epoch is asked for. It takes time where epochs are
+        short; ``keep: best`` needs it.
 
     Returns
     -------
@@ -158,6 +164,7 @@ def train(block: Block, task: Task, settings: Settings, root_seed: int) -> Train
                 orders[chunk],
                 settings,
                 scaling,
+                follow or settings.keep == "best",
             )
         )
         progress.advance(len(parts[-1].ensemble))
@@ -245,6 +252,7 @@ def _train_chunk(
     orders: list[Generator],
     settings: Settings,
     scaling: Scaling,
+    follow: bool,
 ) -> Trained:
     models, number = len(untrained), len(samples)
     blank = BlankInputs(samples, untrained, scaling)
@@ -252,8 +260,9 @@ def _train_chunk(
     parameters, ensemble = blank.taken_out(untrained).in_one()
     gradients, gradient = ensemble.in_one()
     step = adam_steps(parameters, gradients)
-    losses, accuracies = [], []
+    losses = []
     epochs = settings.epochs_of(number)
+    accuracy = torch.full((models, epochs), torch.nan, dtype=torch.float64)
     best, best_accuracy = untrained, torch.full((models,), -1.0, dtype=torch.float64)
     for epoch in range(epochs):
         order = torch.stack([torch.randperm(number, generator=g) for g in orders])
@@ -271,17 +280,19 @@ def _train_chunk(
             epoch + 1,
             f"training.learning_rate (it is {settings.learning_rate})",
         )
-        trained = blank.put_back(ensemble.map(lambda _, stack: stack.clone()))
-        accuracies.append(evaluation.scores(trained).accuracy)
+        if follow or epoch + 1 == epochs:
+            trained = blank.put_back(ensemble.map(lambda _, stack: stack.clone()))
+        if follow:
+            accuracy[:, epoch] = evaluation.scores(trained).accuracy
         if settings.keep == "best":
-            better = accuracies[-1] > best_accuracy
+            better = accuracy[:, epoch] > best_accuracy
             best = _choose(better.to(values.device), trained, best)
-            best_accuracy = torch.where(better, accuracies[-1], best_accuracy)
+            best_accuracy = torch.where(better, accuracy[:, epoch], best_accuracy)
     return Trained(
         block,
         best if settings.keep == "best" else trained,
         torch.stack(losses, dim=1),
-        torch.stack(accuracies, dim=1),
+        accuracy,
     )
 
 
