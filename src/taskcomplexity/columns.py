@@ -24,6 +24,8 @@ PROBE_COLUMNS = (
     "accuracy",
     "chance",
     "balanced_accuracy",
+    "auc",
+    "loss",
 )
 DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs", "measure")
 SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
@@ -66,6 +68,21 @@ COMPLEXITY_COLUMNS = (
         for measure in ("delta_binarization", "delta_randomization")
         for end in ("quartile_1", "quartile_3")
     ),
+    "auc",
+    "auc_binarized",
+    "auc_randomized",
+    "delta_binarization_auc",
+    "delta_randomization_auc",
+)
+RELIABILITY_COLUMNS = (
+    "measure",
+    "pairs",
+    "models",
+    "splits",
+    "split_half_rho",
+    "rho_low",
+    "rho_high",
+    "reliability",
 )
 CORRELATION_COLUMNS = (
     "x",

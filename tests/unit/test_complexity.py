@@ -22,7 +22,9 @@ from taskcomplexity.complexity.pairs import complexity_table, folded
 from taskcomplexity.streams import numpy_generator
 
 
-def probed(accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01):
+def probed(
+    accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01, auc=lambda accuracy: 1.0
+):
     """Rows of a probe: {(a, b, kind, variant, level): accuracies of the models}."""
     rows = pd.DataFrame(
         [
@@ -35,6 +37,7 @@ def probed(accuracies, untrained=(), balanced=lambda accuracy: accuracy - 0.01):
             *("accuracy", "balanced_accuracy"),
         ],
     )
+    rows["auc"] = auc(rows["accuracy"])
     pairs = zip(rows["class_a"], rows["class_b"], rows["seed"], strict=True)
     return rows.assign(chance=0.51, trained=[model not in untrained for model in pairs])
 

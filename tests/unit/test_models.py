@@ -23,7 +23,7 @@ from taskcomplexity.models.storage import (
     save_ensembles,
     stored_blocks,
 )
-from taskcomplexity.scores import score
+from taskcomplexity.scores.answers import Scores
 from taskcomplexity.tables import read_tables, write_table
 
 CPU = torch.device("cpu")
@@ -169,7 +169,7 @@ def test_signed_logits_of_two_hidden_layers_are_exact(monkeypatch, hidden, class
     for stack in ensemble.parameters().values():
         stack[0] = 1
     seen = []
-    monkeypatch.setattr(module, "score", lambda z, labels: seen.append(z) or score(z, labels))
+    monkeypatch.setattr(module, "Scores", lambda z, labels: seen.append(z) or Scores(z, labels))
     Evaluation(test, classes).signed_scores(ensemble)
     expected = whole_logits(ensemble, test)
     assert np.array_equal(torch.cat(seen).double().numpy(), expected)

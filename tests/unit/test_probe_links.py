@@ -284,7 +284,7 @@ def dense_layers(network):
 
 
 X = DATA.inputs[DATA.test.pictures]
-SCORES = ["accuracy", "balanced_accuracy", "chance", "images"]
+SCORES = ["accuracy", "balanced_accuracy", "auc", "loss", "chance", "images"]
 ONE_IMAGE = 1.01 / TEST
 
 
@@ -357,6 +357,8 @@ def test_a_network_without_gaps_is_measured_alike_as_links_and_as_matrices(probe
         elif column == "accuracy":
             assert one == pytest.approx(other, abs=ONE_IMAGE, nan_ok=True)
             assert len(set(one)) > 2
+        elif column in ("auc", "loss"):
+            assert one == pytest.approx(other, abs=ONE_IMAGE, nan_ok=True)
         elif as_links[column].dtype == float:
             assert one == pytest.approx(other, nan_ok=True)
         else:

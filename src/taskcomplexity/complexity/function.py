@@ -121,7 +121,10 @@ def task_complexity(
         ``accuracy_binarized`` and ``accuracy_randomized``; what is lost in percentage points,
         ``delta_binarization`` and ``delta_randomization``, with the quartiles over the networks
         (``…_quartile_1``, ``…_quartile_3``) and the ends of a 95 % interval for the number of test
-        rows (``…_ci_low``, ``…_ci_high``); ``chance``, the share of the larger class; ``models``
+        rows (``…_ci_low``, ``…_ci_high``); the median ``auc``, ``auc_binarized``,
+        ``auc_randomized``, the areas under the ROC curve, and what is lost of it in points,
+        ``delta_binarization_auc`` and ``delta_randomization_auc``, in which no threshold takes
+        part; ``chance``, the share of the larger class; ``models``
         and ``untrained_models``, how many of them did not train, and ``few_test_rows``. Losses are
         NaN where most networks did not train.
 
@@ -307,6 +310,8 @@ def _told(measured: pd.DataFrame, data: Labelled, labels: list[Any]) -> pd.DataF
         *("accuracy", "accuracy_ci_low", "accuracy_ci_high"),
         *("accuracy_binarized", "accuracy_randomized"),
         *losses,
+        *("auc", "auc_binarized", "auc_randomized"),
+        *("delta_binarization_auc", "delta_randomization_auc"),
         *("chance", "models", "untrained_models", "few_test_rows"),
     ]
     return pd.DataFrame(given).join(measured[columns])

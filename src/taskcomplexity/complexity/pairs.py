@@ -52,7 +52,7 @@ def complexity_table(
         Distances between classes: class_a, class_b, distance, measure.
     pruned, randomized
         The probes over the pairs: class_a, class_b, seed, trained, kind, level, variant, accuracy,
-        chance, balanced_accuracy. Only rows at level 0 count: nothing is removed.
+        chance, balanced_accuracy, auc. Only rows at level 0 count: nothing is removed.
     kind
         Which randomization.
     test_rows
@@ -68,6 +68,8 @@ def complexity_table(
           they lose, NaN where most models did not learn: what knows nothing has nothing to lose.
         - ``chance``: the share of the larger class.
         - ``balanced…`` and ``delta_balanced…``: the same of the balanced accuracy, not folded.
+        - ``auc…`` and ``delta_…_auc``: the same of the area under the ROC curve, which no threshold
+          takes part in; not folded either.
         - ``mean_accuracy…``: means in place of medians, not folded.
         - ``models``, ``randomized_models``: how many have an accuracy, as they are and randomized;
           ``untrained_models``: how many of the former did not learn.
@@ -78,16 +80,8 @@ def complexity_table(
           :func:`.intervals.newcombe`); the models are taken as they are.
         - ``delta…_quartile_1``, ``…_quartile_3``: of what each model loses, over the models.
     """
-    # Sums of floats depend on the order of the rows, which no cut into jobs may change.
-    pruned, randomized = (rows.sort_values(PAIR, kind="stable") for rows in (pruned, randomized))
-    whole = pruned[pruned["level"] == 0].drop_duplicates([*PAIR, "seed", "variant"])
-    weights = whole[whole["variant"] == "weights"].dropna(subset="accuracy")
-    signs = whole[whole["variant"] == "signs"]
-    shuffled = randomized[
-        (randomized["level"] == 0)
-        & (randomized["kind"] == kind)
-        & (randomized["variant"] == "weights")
-    ].dropna(subset="accuracy")
+    scored = before_and_after(pruned, randomized, kind)
+    weights, shuffled = scored[""], scored["_randomized"]
     columns = {
         "chance": weights.groupby(PAIR)["chance"].first(),
         "models": weights.groupby(PAIR)["seed"].nunique(),
@@ -99,7 +93,6 @@ def complexity_table(
     for measure in (SSIM, ENERGY):
         measured = distances[distances["measure"] == measure]
         columns[f"{measure}_distance"] = measured.set_index(PAIR)["distance"]
-    scored = {"": weights, "_binarized": signs, "_randomized": shuffled}
     for suffix, rows in scored.items():
         groups = rows.groupby(PAIR)
         learned = rows[rows["trained"].astype(bool)].groupby(PAIR)
@@ -107,23 +100,55 @@ def complexity_table(
         columns[f"trained_accuracy{suffix}"] = folded(learned["accuracy"].median())
         columns[f"mean_accuracy{suffix}"] = groups["accuracy"].mean()
         columns[f"balanced_accuracy{suffix}"] = groups["balanced_accuracy"].median()
+        columns[f"auc{suffix}"] = groups["auc"].median()
     table = pd.DataFrame(columns).dropna(subset="accuracy")
     counts = ["models", "randomized_models", "untrained_models"]
     table[counts] = table[counts].fillna(0).astype(int)
     knowing = ~mostly_untrained(table)
     for probe, suffix in SUFFIXES.items():
-        for delta, accuracy in {
-            "delta": "accuracy",
-            "delta_balanced": "balanced_accuracy",
-            "trained_delta": "trained_accuracy",
+        for delta, score in {
+            f"delta_{probe}": "accuracy",
+            f"delta_balanced_{probe}": "balanced_accuracy",
+            f"trained_delta_{probe}": "trained_accuracy",
+            f"delta_{probe}_auc": "auc",
         }.items():
-            lost = 100 * (table[accuracy] - table[f"{accuracy}{suffix}"])
-            table[f"{delta}_{probe}"] = lost.where(knowing)
+            lost = 100 * (table[score] - table[f"{score}{suffix}"])
+            table[delta] = lost.where(knowing)
         quartiles = _lost_by_model(weights, scored[suffix]).groupby(PAIR).quantile([0.25, 0.75])
         for number, share in ((1, 0.25), (3, 0.75)):
             found = quartiles.xs(share, level=-1).reindex(table.index)
             table[f"delta_{probe}_quartile_{number}"] = found.where(knowing)
     return _uncertain(table.reset_index(), np.asarray(test_rows))[list(COMPLEXITY_COLUMNS)]
+
+
+def before_and_after(
+    pruned: pd.DataFrame, randomized: pd.DataFrame, kind: str
+) -> dict[str, pd.DataFrame]:
+    """Return the scores of the models as they are, of their signs, and randomized.
+
+    Parameters
+    ----------
+    pruned, randomized, kind
+        As in :func:`complexity_table`.
+
+    Returns
+    -------
+    dict
+        By what is put behind the names of their columns: nothing, ``_binarized``, ``_randomized``.
+    """
+    # Sums of floats depend on the order of the rows, which no cut into jobs may change.
+    pruned, randomized = (rows.sort_values(PAIR, kind="stable") for rows in (pruned, randomized))
+    whole = pruned[pruned["level"] == 0].drop_duplicates([*PAIR, "seed", "variant"])
+    shuffled = randomized[
+        (randomized["level"] == 0)
+        & (randomized["kind"] == kind)
+        & (randomized["variant"] == "weights")
+    ]
+    return {
+        "": whole[whole["variant"] == "weights"].dropna(subset="accuracy"),
+        "_binarized": whole[whole["variant"] == "signs"],
+        "_randomized": shuffled.dropna(subset="accuracy"),
+    }
 
 
 def _lost_by_model(weights: pd.DataFrame, disturbed: pd.DataFrame) -> pd.Series:

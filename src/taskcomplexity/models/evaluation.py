@@ -15,7 +15,7 @@ from taskcomplexity.models.products import (
     wide,
 )
 from taskcomplexity.models.scaling import SIGNED, Scaling
-from taskcomplexity.scores import Scores, chance, class_sizes, score
+from taskcomplexity.scores.answers import Scores, chance, class_sizes
 
 COLUMNS_AT_ONCE = 512
 
@@ -65,8 +65,7 @@ class Evaluation:
         return self._over_chunks(signs, self._whole_logits if exact else self._weighted_logits)
 
     def _over_chunks(self, ensemble: Ensemble, logits: Callable[[Ensemble], Tensor]) -> Scores:
-        parts = [score(z, self._labels) for z in self._chunks(ensemble, logits)]
-        return Scores(torch.cat([part.right for part in parts]), parts[0].samples)
+        return Scores(torch.cat(list(self._chunks(ensemble, logits))), self._labels)
 
     def _chunks(self, ensemble: Ensemble, logits: Callable[[Ensemble], Tensor]) -> Iterator[Tensor]:
         step = max(1, COLUMNS_AT_ONCE // ensemble.layers[0].weight.shape[1])

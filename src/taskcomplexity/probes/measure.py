@@ -19,9 +19,7 @@ from taskcomplexity.models.storage import load_ensembles, stored_blocks
 from taskcomplexity.probes.drive import Disturbed, disturb_ensemble, is_of_layer
 from taskcomplexity.probes.probe import Probe
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import Scores
-
-SCORES = ("accuracy", "balanced_accuracy")
+from taskcomplexity.scores.answers import SCORES, Scores
 
 
 def probe_files(
@@ -161,7 +159,7 @@ def measure(
             "variant": names,
             "accuracy": np.concatenate(measured["accuracy"]),
             "chance": [evaluation.chance] * len(kinds),
-            "balanced_accuracy": np.concatenate(measured["balanced_accuracy"]),
+            **{name: np.concatenate(measured[name]) for name in SCORES if name != "accuracy"},
             **({} if layer is None else {"layer": [layer] * len(kinds)}),
             **{column: np.concatenate(values) for column, values in further.items()},
         }

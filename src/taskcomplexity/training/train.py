@@ -17,7 +17,7 @@ from taskcomplexity.models.ensemble import Ensemble, Layer, concatenate
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.scaling import SCALINGS, Scaling
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import class_sizes
+from taskcomplexity.scores.answers import class_sizes
 from taskcomplexity.training.adam import adam_steps
 from taskcomplexity.training.blank import BlankInputs
 from taskcomplexity.training.gradient import backpropagate

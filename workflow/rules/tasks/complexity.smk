@@ -2,7 +2,8 @@
 
 Input: the dataset, for its test rows; distances; the probes over the pairs.
 Output: results/complexity/{dataset}.parquet, a row per pair;
-results/complexity/{dataset}_correlations.parquet, a row per two measures.
+results/complexity/{dataset}_correlations.parquet, a row per two measures;
+results/complexity/{dataset}_reliability.parquet, a row per measure.
 """
 
 
@@ -25,6 +26,12 @@ rule measure_pairs:
             caption="../../report/tasks/correlations.rst",
             category="Tables",
             labels={"table": "correlations", "dataset": "{dataset}"},
+        ),
+        reliability=report(
+            "results/complexity/{dataset}_reliability.parquet",
+            caption="../../report/tasks/reliability.rst",
+            category="Tables",
+            labels={"table": "reliability", "dataset": "{dataset}"},
         ),
     log:
         "logs/measure_pairs/{dataset}.log",

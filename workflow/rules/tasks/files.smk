@@ -95,6 +95,7 @@ def complexity_files(wildcards):
     return [
         *sources.complexity().files,
         *sources.correlations().files,
+        *sources.reliability().files,
         *_figures("04", "06", "08"),
     ]
 

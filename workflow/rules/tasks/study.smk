@@ -32,6 +32,7 @@ rule all:
         every_probe_table(PAPER),
         TASKS_PLAN.sources.complexity().files,
         TASKS_PLAN.sources.correlations().files,
+        TASKS_PLAN.sources.reliability().files,
         figure_files("tasks"),
         audit_files("tasks"),
     localrule: True

@@ -10,7 +10,7 @@ import torch
 
 from taskcomplexity.devices import flushing
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import class_sizes
+from taskcomplexity.scores.answers import class_sizes
 from taskcomplexity.studies.metrics.architectures import Architecture, architecture
 from taskcomplexity.studies.metrics.blocks import Weights
 from taskcomplexity.studies.metrics.evaluate import Performance, evaluate, mean_picture

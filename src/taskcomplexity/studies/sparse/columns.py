@@ -24,7 +24,7 @@ TOPOLOGY_COLUMNS = (
     "explored",
 )
 DEGREE_COLUMNS = (*NETWORK_COLUMNS, "layer", "side", "degree", "units")
-SCORE_COLUMNS = ("accuracy", "balanced_accuracy", "chance", "images")
+SCORE_COLUMNS = ("accuracy", "balanced_accuracy", "auc", "loss", "chance", "images")
 PROBE_COLUMNS = (
     *NETWORK_COLUMNS,
     "probe",

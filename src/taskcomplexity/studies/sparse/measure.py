@@ -11,7 +11,7 @@ from taskcomplexity.links.nulls import NULLS, Moved
 from taskcomplexity.probes.drive import disturb_stacks
 from taskcomplexity.probes.probe import Probe
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import Scores
+from taskcomplexity.scores.answers import SCORES, Scores
 from taskcomplexity.studies.sparse.streams import stream
 from taskcomplexity.studies.sparse.subjects import SparseNetwork, Subject, without_zeros
 
@@ -45,8 +45,8 @@ def probe_table(
     -------
     pandas.DataFrame
         A row per network, kind, level, draw and variant: seed, probe, kind, level, draw, variant,
-        accuracy, balanced_accuracy, chance, images, and what columns the probe adds. A network that
-        the probe could not be applied to has NaN for its scores.
+        accuracy, balanced_accuracy, auc, loss, chance, images, and what columns the probe adds. A
+        network that the probe could not be applied to has NaN for its scores.
     """
     given = [({k: v for k, v in one.items() if k != "variants"}, one["variants"]) for one in sweeps]
     subjects = list(subjects)
@@ -81,8 +81,7 @@ def probe_table(
 
 def _scored(scores: Scores, subject: Subject, *, undone: bool = False) -> dict[str, float]:
     return {
-        "accuracy": np.nan if undone else float(scores.accuracy[0]),
-        "balanced_accuracy": np.nan if undone else float(scores.balanced_accuracy[0]),
+        **{name: np.nan if undone else float(getattr(scores, name)[0]) for name in SCORES},
         "chance": subject.chance,
         "images": subject.images,
     }
@@ -113,7 +112,7 @@ def attack_table(
     -------
     pandas.DataFrame
         A row per network, kind and bound, and one of the kind ``none`` for the images as they are:
-        seed, kind, epsilon, accuracy, balanced_accuracy, chance, images.
+        seed, kind, epsilon, accuracy, balanced_accuracy, auc, loss, chance, images.
     """
     low, high = float(inputs[0]), float(inputs[-1])
     rows = []
@@ -164,9 +163,9 @@ def null_table(
     -------
     pandas.DataFrame
         A row per network, kind and draw, and one of the kind ``none`` for the network as it is:
-        seed, kind, draw, accuracy, balanced_accuracy, chance, images; and of the layer whose links
-        moved least swaps_per_link, overlap, expected_overlap, and unmixed_layers. A network with
-        layers that do not mix has NaN for its scores.
+        seed, kind, draw, accuracy, balanced_accuracy, auc, loss, chance, images; and of the layer
+        whose links moved least swaps_per_link, overlap, expected_overlap, and unmixed_layers. A
+        network with layers that do not mix has NaN for its scores.
     """
     rows = []
     for subject in subjects:

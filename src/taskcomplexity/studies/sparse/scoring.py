@@ -9,7 +9,7 @@ from taskcomplexity.links.loops import Answers, Loops
 from taskcomplexity.links.masked import Masked
 from taskcomplexity.links.network import Network
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.scores import score
+from taskcomplexity.scores.answers import Scores
 from taskcomplexity.studies.sparse.inputs import Data, Split
 from taskcomplexity.studies.sparse.names import DENSE
 
@@ -56,7 +56,7 @@ def _of_networks(
 def _accuracies(networks: Iterable[Network], answers: Answers, labels: torch.Tensor) -> np.ndarray:
     return np.array(
         [
-            float(score(torch.from_numpy(answers.logits(one))[None], labels).accuracy)
+            float(Scores(torch.from_numpy(answers.logits(one))[None], labels).accuracy)
             for one in networks
         ]
     )

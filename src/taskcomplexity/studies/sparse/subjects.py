@@ -13,7 +13,7 @@ from taskcomplexity.links.network import DenseLayer, Network, SparseLayer
 from taskcomplexity.models.ensemble import Ensemble, Layer
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.probes.probe import Part, Places
-from taskcomplexity.scores import Scores, chance, class_sizes, score
+from taskcomplexity.scores.answers import Scores, chance, class_sizes
 from taskcomplexity.studies.sparse.inputs import Data, Split
 
 READOUT = "readout"
@@ -139,7 +139,7 @@ class SparseNetwork:
 
     def scores_of(self, network: Network, x: np.ndarray | None = None) -> Scores:
         """Score another network of the same shape, at other inputs where they are given."""
-        return score(torch.from_numpy(self._answers.logits(network, x))[None], self._labels)
+        return Scores(torch.from_numpy(self._answers.logits(network, x))[None], self._labels)
 
 
 def without_zeros(layer: SparseLayer) -> SparseLayer:
@@ -198,7 +198,7 @@ class FullNetwork:
     def scores_at(self, x: np.ndarray) -> Scores:
         """Score the network as it is at other inputs."""
         with torch.no_grad():
-            return score(self._ensemble.forward(self._there(x)), self._labels)
+            return Scores(self._ensemble.forward(self._there(x)), self._labels)
 
     def draw(self, generator: np.random.Generator) -> np.ndarray:
         """Draw a number from -1 to 1 for every input of every image."""

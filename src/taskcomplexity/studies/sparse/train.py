@@ -15,7 +15,7 @@ from taskcomplexity.links.network import Network
 from taskcomplexity.links.start import initial_network, link_count
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.progress import Progress
-from taskcomplexity.scores import class_sizes
+from taskcomplexity.scores.answers import class_sizes
 from taskcomplexity.studies.sparse.frames import with_names
 from taskcomplexity.studies.sparse.inputs import Data
 from taskcomplexity.studies.sparse.names import DENSE

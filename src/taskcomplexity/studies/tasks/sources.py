@@ -5,6 +5,7 @@ from taskcomplexity.columns import (
     CORRELATION_COLUMNS,
     DISTANCE_COLUMNS,
     PROBE_COLUMNS,
+    RELIABILITY_COLUMNS,
     SPREAD_COLUMNS,
 )
 from taskcomplexity.studies.tasks.measurements import Layers, Measurements
@@ -41,6 +42,11 @@ class Sources:
         """Return the correlations of the measures of complexity of every dataset."""
         place = "results/complexity/{}_correlations.parquet"
         return _by_dataset(place, CORRELATION_COLUMNS, self._paired())
+
+    def reliability(self) -> Source:
+        """Return the reliability of the measures of complexity of every dataset."""
+        place = "results/complexity/{}_reliability.parquet"
+        return _by_dataset(place, RELIABILITY_COLUMNS, self._paired())
 
     def _paired(self) -> tuple[str, ...]:
         measured = self._measured

@@ -1,0 +1,1 @@
+"""What the logits of models are worth."""
