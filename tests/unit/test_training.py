@@ -13,7 +13,7 @@ from taskcomplexity.data.samples import pick_task
 from taskcomplexity.devices import flushing
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.models.scaling import SCALINGS, SIGNED, scaling_of
+from taskcomplexity.models.scaling import SCALINGS, SIGNED, STORED, scaling_name
 from taskcomplexity.training import adam
 from taskcomplexity.training import train as module
 from taskcomplexity.training.blank import BlankInputs
@@ -136,6 +136,9 @@ class Shifted:
     def whole(self, values):
         return None
 
+    def of_inputs(self, chosen):
+        return self
+
 
 @pytest.mark.parametrize("layers", [(16,), (12, 8)])
 @pytest.mark.parametrize(
@@ -149,13 +152,20 @@ class Shifted:
     ],
 )
 def test_blank_inputs_train_as_the_others(framed_task, monkeypatch, scaling, layers, left_out):
-    monkeypatch.setitem(SCALINGS, scaling.name, scaling)
+    monkeypatch.setitem(SCALINGS, scaling.name, lambda values: scaling)
     block = dataclasses.replace(BLOCK, layers=layers, scaling=scaling.name)
     untrained = initial_ensemble(block, 144, "relu", ROOT_SEED)
     blank = BlankInputs(framed_task.train, untrained, scaling)
     assert (~blank.used).sum() == left_out
     outside = ~(framed_task.train.values != 0).any(dim=0)
     assert framed_task.test.values[:, outside].any()
+    assert_trains_as_each_model_alone(block, framed_task, "relu", scaling)
+
+
+@pytest.mark.parametrize("name", ["signed", "unit", "centred", "standardized"])
+def test_models_train_as_each_alone_whatever_the_scaling(framed_task, name):
+    scaling = SCALINGS[name](framed_task.train.values)
+    block = dataclasses.replace(BLOCK, scaling=name)
     assert_trains_as_each_model_alone(block, framed_task, "relu", scaling)
 
 
@@ -350,7 +360,7 @@ def test_features_are_trained_as_they_are_stored():
     values[:, 0] += 2.0 * labels
     values[:, 4] = 0
     data = Features(values, labels, values[::2], labels[::2], ("a", "b"), tuple("vwxyz"))
-    assert scaling_of(data).name == "stored"
+    assert scaling_name(data, "unit") == "stored"
     block = Block("toy", (0, 1), (4,), (0, 1), "pair", "0-1", scaling="stored")
     task = pick_task(data, (0, 1), CPU)
     trained = train(block, task, dataclasses.replace(SETTINGS, epochs=20), ROOT_SEED)
@@ -358,7 +368,7 @@ def test_features_are_trained_as_they_are_stored():
     start = initial_ensemble(block, 5, "relu", ROOT_SEED).layers[0].weight
     # What is 0 in every sample has no gradient.
     assert torch.equal(trained.ensemble.layers[0].weight[:, :, 4], start[:, :, 4])
-    logits = Evaluation(task.test, 2, scaling_of(data)).logits(trained.ensemble)
+    logits = Evaluation(task.test, 2, STORED).logits(trained.ensemble)
     first, last = trained.ensemble.layers
     hidden = torch.relu(torch.tensor(values[::2]) @ first.weight[1].T + first.bias[1])
     assert torch.allclose(logits[1], hidden @ last.weight[1].T + last.bias[1], atol=1e-5)

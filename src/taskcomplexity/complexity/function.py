@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import torch
 
-from taskcomplexity.complexity.given import data_of
+from taskcomplexity.complexity.given import AUTO, data_of
 from taskcomplexity.complexity.pairs import complexity_table
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.labelled import Labelled
@@ -27,7 +27,7 @@ from taskcomplexity.models.ensemble import ACTIVATIONS
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.pairs import all_pairs
 from taskcomplexity.models.products import full_precision
-from taskcomplexity.models.scaling import scaling_of
+from taskcomplexity.models.scaling import SCALINGS, SIGNED, scaling_name
 from taskcomplexity.probes.drive import disturb_ensemble
 from taskcomplexity.probes.measure import measure
 from taskcomplexity.probes.probe import KINDS, PROBES
@@ -93,8 +93,10 @@ def task_complexity(
     hidden
         Hidden units of the networks, or of each of several hidden layers.
     scaling
-        ``auto``: bytes of pictures from -1 to 1 (``signed``), features by the mean and deviation of
-        the training samples (``standardized``). ``stored``: features as they are.
+        Of bytes of pictures ``signed``, from -1 to 1, as in the paper and where nothing is said;
+        ``unit``, from 0 to 1; ``centred``, less the mean of the pixel over the training samples of
+        the pair; or ``standardized``, divided by its deviation too. Of features ``standardized``,
+        by mean and deviation of all training samples, or ``stored``, as they are.
     colour
         Of pictures in colour: ``grey``, by their luma, or ``channels``, as they are.
     epochs, minimum_steps, batch_size, learning_rate, activation
@@ -169,7 +171,7 @@ def task_complexity(
                 tuple(range(seeds)),
                 "pair",
                 f"{pair[0]}-{pair[1]}",
-                scaling=scaling_of(data).name,
+                scaling=scaling_name(data, SIGNED.name if scaling == AUTO else scaling),
             )
             for pair in chosen
         ]
@@ -279,7 +281,8 @@ def _probed(
     """Train the models of a pair; return the table of each probe."""
     task = pick_task(data, block.classes, device)
     trained = train(block, task, settings, seed, follow=False)
-    evaluation = Evaluation(task.test, len(block.classes), scaling_of(data))
+    scaling = SCALINGS[block.scaling](task.train.values)
+    evaluation = Evaluation(task.test, len(block.classes), scaling)
     return tuple(
         measure(
             PROBES[name],

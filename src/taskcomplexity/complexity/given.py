@@ -14,9 +14,11 @@ from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.data.labels import class_indices, classes_in, labels_given
 from taskcomplexity.data.rows import features_of, numbers_of, split_features
 from taskcomplexity.data.split import split_rows, unseen
+from taskcomplexity.models.scaling import OF_PICTURES, STORED
 
 # What becomes of samples before they enter a network.
-SCALINGS = ("auto", "signed", "standardized", "stored")
+AUTO = "auto"
+SCALINGS = (AUTO, *OF_PICTURES, STORED.name)
 
 
 def data_of(
@@ -99,10 +101,10 @@ def _features(
     scaling: str,
     generator: np.random.Generator,
 ) -> Features:
-    if scaling == "signed":
+    if scaling in OF_PICTURES and scaling != "standardized":
         raise DataError(
-            "scaling: signed is for bytes of pictures, of shape (images, height, width); for rows "
-            "of features choose standardized, or stored to leave them as they are"
+            f"scaling: {scaling} is for bytes of pictures, of shape (images, height, width); for "
+            "rows of features choose standardized, or stored to leave them as they are"
         )
     if scaling == "stored":
         return _stored(
@@ -149,9 +151,9 @@ def _images(
     colour: str | None,
     generator: np.random.Generator,
 ) -> Images:
-    if scaling not in ("auto", "signed"):
+    if scaling == STORED.name:
         raise DataError(
-            f"scaling: {scaling} is for rows of features; pictures are signed bytes. To take "
+            f"scaling: {scaling} is for rows of features; pictures are bytes. To take "
             "pixels as features, flatten the pictures: `X.reshape(len(X), -1)`"
         )
     pictures = picture_bytes(_array(X, "X"), "X", colour)

@@ -1,5 +1,6 @@
 """What becomes of stored values before they enter a network."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +55,9 @@ class Scaling(Protocol):
     def whole(self, values: Tensor) -> Whole | None:
         """Return the inputs as whole numbers; None where they have no such form."""
 
+    def of_inputs(self, chosen: Tensor) -> "Scaling":
+        """Return the same way for some of the inputs, by truth values, shape (inputs,)."""
+
 
 @dataclass(frozen=True)
 class SignedBytes:
@@ -70,10 +74,88 @@ class SignedBytes:
         """Return 2p - 255, which is 255 times the inputs."""
         return Whole(2 * values.float() - BYTE_MAX, BYTE_MAX, BYTE_MAX)
 
+    def of_inputs(self, chosen: Tensor) -> "SignedBytes":
+        """Return itself, as all inputs are treated alike."""
+        return self
+
+
+@dataclass(frozen=True)
+class UnitBytes:
+    """Bytes p from 0 to 255 as p/255, from 0 to 1."""
+
+    name: str = "unit"
+    blank: int = 0
+
+    def floats(self, values: Tensor) -> Tensor:
+        """Return p/255."""
+        return values.float() / BYTE_MAX
+
+    def whole(self, values: Tensor) -> Whole:
+        """Return p, which is 255 times the inputs."""
+        return Whole(values.float(), BYTE_MAX, BYTE_MAX)
+
+    def of_inputs(self, chosen: Tensor) -> "UnitBytes":
+        """Return itself, as all inputs are treated alike."""
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class ByInput:
+    """Bytes p/255 by the mean, and the deviation, that each input has over training samples.
+
+    What is blank in all of them is 0.
+
+    Attributes
+    ----------
+    factor, offset
+        An input is factor p + offset, float32, shape (inputs,).
+    """
+
+    factor: Tensor
+    offset: Tensor
+    name: str
+    blank: int = 0
+
+    @classmethod
+    def centred(cls, values: Tensor) -> "ByInput":
+        """Take away the mean of training samples, bytes, shape (samples, inputs)."""
+        return cls._of(values, BYTE_MAX, "centred")
+
+    @classmethod
+    def standardized(cls, values: Tensor) -> "ByInput":
+        """Divide by their deviation too, but for inputs that have none."""
+        variance = _mean(values.int() ** 2) - _mean(values) ** 2
+        return cls._of(
+            values, torch.where(variance > 0, variance, BYTE_MAX**2).sqrt(), "standardized"
+        )
+
+    @classmethod
+    def _of(cls, values: Tensor, unit: Tensor | int, name: str) -> "ByInput":
+        factor = torch.ones(values.shape[1], dtype=torch.float64) / unit
+        offset = -_mean(values) * factor
+        return cls(factor.float().to(values.device), offset.float().to(values.device), name)
+
+    def floats(self, values: Tensor) -> Tensor:
+        """Return (p/255 - mean)/deviation, in one pass."""
+        return torch.addcmul(self.offset, values.float(), self.factor)
+
+    def whole(self, values: Tensor) -> None:
+        """Return None: there is no form in whole numbers."""
+        return
+
+    def of_inputs(self, chosen: Tensor) -> "ByInput":
+        """Return mean and deviation of some of the inputs."""
+        return ByInput(self.factor[chosen], self.offset[chosen], self.name, self.blank)
+
+
+def _mean(values: Tensor) -> Tensor:
+    """Return the mean of whole numbers, exactly summed, float64, on the CPU."""
+    return values.sum(dim=0).cpu().double() / len(values)
+
 
 @dataclass(frozen=True)
 class Standardized:
-    """Bytes by their mean and deviation over all pixels of the training images.
+    """Bytes by one mean and one deviation, those of all pixels of the training images.
 
     Attributes
     ----------
@@ -102,6 +184,10 @@ class Standardized:
         """Return None: there is no form in whole numbers."""
         return
 
+    def of_inputs(self, chosen: Tensor) -> "Standardized":
+        """Return itself, as all inputs are treated alike."""
+        return self
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -118,12 +204,34 @@ class Stored:
         """Return None: there is no form in whole numbers."""
         return
 
+    def of_inputs(self, chosen: Tensor) -> "Stored":
+        """Return itself, as all inputs are treated alike."""
+        return self
+
 
 SIGNED = SignedBytes()
+UNIT = UnitBytes()
 STORED = Stored()
-SCALINGS: dict[str, Scaling] = {scaling.name: scaling for scaling in (SIGNED, STORED)}
+# Each from the values of the training samples of a task, shape (samples, inputs).
+SCALINGS: dict[str, Callable[[Tensor], Scaling]] = {
+    SIGNED.name: lambda values: SIGNED,
+    UNIT.name: lambda values: UNIT,
+    "centred": ByInput.centred,
+    "standardized": ByInput.standardized,
+    STORED.name: lambda values: STORED,
+}
+# Those that bytes of pictures may have.
+OF_PICTURES = (SIGNED.name, UNIT.name, "centred", "standardized")
 
 
-def scaling_of(data: Labelled) -> Scaling:
-    """Return the scaling of the samples of a dataset: bytes of pictures, floats of features."""
-    return SIGNED if isinstance(data, Images) else STORED
+def scaling_name(data: Labelled, of_pictures: str = SIGNED.name) -> str:
+    """Return how the samples of a dataset are scaled, a key of :data:`SCALINGS`.
+
+    Parameters
+    ----------
+    data
+        The dataset. Features stay as they are stored: they are standardised where they are read.
+    of_pictures
+        How bytes of pictures are.
+    """
+    return of_pictures if isinstance(data, Images) else STORED.name

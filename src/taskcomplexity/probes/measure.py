@@ -64,8 +64,9 @@ def probe_files(
     times = sum(len(_layers(block, each_layer)) for block in blocks)
     progress = Progress(probe.name.capitalize(), times * sum(steps), "measurements")
     for ensemble, block in chain.from_iterable(load_ensembles(path, device) for path in paths):
-        test = pick_task(data, block.classes, device).test
-        evaluation = Evaluation(test, len(block.classes), SCALINGS[block.scaling])
+        task = pick_task(data, block.classes, device)
+        scaling = SCALINGS[block.scaling](task.train.values)
+        evaluation = Evaluation(task.test, len(block.classes), scaling)
         for ((first, last), settings), number in zip(sweeps, steps, strict=True):
             chosen = slice(
                 max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1

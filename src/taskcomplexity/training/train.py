@@ -143,7 +143,7 @@ def train(
     TrainingError
         When a loss is not finite, with the model and the epoch.
     """
-    scaling = SCALINGS[block.scaling]
+    scaling = SCALINGS[block.scaling](task.train.values)
     evaluation = Evaluation(task.test, len(task.classes), scaling)
     device, inputs = task.train.values.device, task.train.values.shape[1]
     untrained = initial_ensemble(block, inputs, settings.activation, root_seed)
@@ -257,6 +257,7 @@ def _train_chunk(
     models, number = len(untrained), len(samples)
     blank = BlankInputs(samples, untrained, scaling)
     values, target = samples.values[:, blank.used], samples.labels
+    scaling = scaling.of_inputs(blank.used)
     parameters, ensemble = blank.taken_out(untrained).in_one()
     gradients, gradient = ensemble.in_one()
     step = adam_steps(parameters, gradients)

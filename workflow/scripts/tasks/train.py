@@ -13,7 +13,7 @@ from taskcomplexity.distances.measure import SSIM, chosen
 from taskcomplexity.joblog import job
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.names import Models
-from taskcomplexity.models.scaling import scaling_of
+from taskcomplexity.models.scaling import scaling_name
 from taskcomplexity.models.storage import save_ensembles
 from taskcomplexity.provenance import record
 from taskcomplexity.tables import read_table, write_table
@@ -25,6 +25,8 @@ with job(snakemake.log[0]):
     models, data = Models.parse(snakemake.wildcards.models), load_data(snakemake.input.images)
     # Which classes are in use is no parameter of the fetch, so that it is checked here too.
     ssim = chosen(data, snakemake.config["distances"]["measure"]) == SSIM
+    settings = dict(params.training)
+    scaling = settings.pop("scaling")
     ensembles, histories = [], []
     for name, classes in params.tasks.items():
         if classes == AUTO:
@@ -38,10 +40,10 @@ with job(snakemake.log[0]):
             seeds=tuple(models.seeds),
             task="pair" if "-" in name else name,
             task_name=name,
-            scaling=scaling_of(data).name,
+            scaling=scaling_name(data, scaling),
         )
         task = pick_task(data, block.classes, device)
-        trained = train(block, task, Settings(**params.training), params.seed)
+        trained = train(block, task, Settings(**settings), params.seed)
         ensembles.append((trained.ensemble, trained.block))
         histories.append(history_table(trained))
     made_by = record(

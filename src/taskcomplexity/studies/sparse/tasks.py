@@ -64,7 +64,7 @@ def task_table(
             train[:0],
             test,
             len(block.classes),
-            SCALINGS[block.scaling],
+            SCALINGS[block.scaling](task.train.values),
             np.arange(len(test)),
         )
         wanted = [place for place, seed in enumerate(block.seeds) if seed < seeds]

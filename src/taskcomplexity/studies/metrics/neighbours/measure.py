@@ -122,10 +122,11 @@ def model_table(
         before = initial_ensemble(block, widths[0], activation, root_seed)
         # Of weights that are uniform in ±1/√inputs.
         deviations = [1 / math.sqrt(3 * inputs) for inputs in widths]
+        scaling = SCALINGS[block.scaling](training.values)
         named = pa.table(block.columns(1)).to_pylist()
         for place, seed in enumerate(block.seeds):
             values = drawn(training, samples, block.dataset, block.classes, seed, root_seed)
-            shown = SCALINGS[block.scaling].floats(values)[None]
+            shown = scaling.floats(values)[None]
             for state, models in ((TRAINED, ensemble), (UNTRAINED, before)):
                 reached = reach(_dense(models[place : place + 1]), shown, activation)
                 rows += [
