@@ -16,27 +16,27 @@ rule measure_pairs:
         randomized=pair_tables("randomize"),
     output:
         pairs=report(
-            "results/complexity/{dataset}.parquet",
+            "results/{variant}complexity/{dataset}.parquet",
             caption="../../report/tasks/complexity.rst",
             category="Tables",
-            labels={"table": "complexity of pairs", "dataset": "{dataset}"},
+            labels={"table": "complexity of pairs", "dataset": "{variant}{dataset}"},
         ),
         correlations=report(
-            "results/complexity/{dataset}_correlations.parquet",
+            "results/{variant}complexity/{dataset}_correlations.parquet",
             caption="../../report/tasks/correlations.rst",
             category="Tables",
-            labels={"table": "correlations", "dataset": "{dataset}"},
+            labels={"table": "correlations", "dataset": "{variant}{dataset}"},
         ),
         reliability=report(
-            "results/complexity/{dataset}_reliability.parquet",
+            "results/{variant}complexity/{dataset}_reliability.parquet",
             caption="../../report/tasks/reliability.rst",
             category="Tables",
-            labels={"table": "reliability", "dataset": "{dataset}"},
+            labels={"table": "reliability", "dataset": "{variant}{dataset}"},
         ),
     log:
-        "logs/measure_pairs/{dataset}.log",
+        "logs/measure_pairs/{variant}{dataset}.log",
     benchmark:
-        "logs/benchmarks/measure_pairs/{dataset}.tsv"
+        "logs/benchmarks/measure_pairs/{variant}{dataset}.tsv"
     localrule: True
     conda:
         "../../../envs/science.yaml"
@@ -48,6 +48,6 @@ rule measure_pairs:
         seed=config["seed"],
         code=code("tasks/measure_pairs"),
     message:
-        "Complexity of the pairs of {wildcards.dataset}"
+        "Complexity of the pairs of {wildcards.variant}{wildcards.dataset}"
     script:
         "../../scripts/tasks/measure_pairs.py"

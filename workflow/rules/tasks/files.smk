@@ -19,9 +19,19 @@ def trained_files(groups):
     ]
 
 
+def plan_of(wildcards):
+    """The plan of a variant of the config, or of the config as it is."""
+    if wildcards.variant not in TASKS_PLAN.variants:
+        name = wildcards.variant.split("/")[1]
+        raise WorkflowError(
+            f"`variants` of the config has no {name}; it has {', '.join(config['variants'])}"
+        )
+    return TASKS_PLAN.variants[wildcards.variant]
+
+
 def classes_of(wildcards):
     """The classes of every task of a block by its name, or `auto`."""
-    return TASKS_PLAN.classes_of(wildcards.dataset, Models.parse(wildcards.models))
+    return plan_of(wildcards).classes_of(wildcards.dataset, Models.parse(wildcards.models))
 
 
 def distances_for_auto(wildcards):
@@ -33,13 +43,15 @@ def distances_for_auto(wildcards):
 
 def probed_weights(wildcards):
     """The weights that a table of a probe is measured on."""
-    block = TASKS_PLAN.probed_block(wildcards.dataset, Models.parse(wildcards.models))
-    return f"results/models/{wildcards.dataset}/{block}.safetensors"
+    block = plan_of(wildcards).probed_block(wildcards.dataset, Models.parse(wildcards.models))
+    return f"results/{wildcards.variant}models/{wildcards.dataset}/{block}.safetensors"
 
 
 def job_sweeps(probe, each):
     """The sweeps of a table of a probe, and nothing of the config that it does not use."""
-    return lambda wildcards: TASKS_PLAN.job_sweeps(probe, Models.parse(wildcards.models), each=each)
+    return lambda wildcards: plan_of(wildcards).job_sweeps(
+        probe, Models.parse(wildcards.models), each=each
+    )
 
 
 def every_probe_table(groups):
@@ -57,14 +69,13 @@ def pair_tables(probe):
     """The tables of a probe over the pairs of a dataset, or an error where there are none."""
 
     def tables(wildcards):
+        plan = plan_of(wildcards)
         found = [
-            probe_table(probe, wildcards.dataset, models)
-            for models in TASKS_PLAN.probed(
-                wildcards.dataset, probe, "pairs", TASKS_PLAN.pair_layers
-            )
+            probe_table(probe, wildcards.dataset, models, place=wildcards.variant)
+            for models in plan.probed(wildcards.dataset, probe, "pairs", plan.pair_layers)
         ]
         if not found:
-            lacks = TASKS_PLAN.lacking(TASKS_PLAN.complexity_needs())
+            lacks = plan.lacking(plan.complexity_needs())
             told = lacks or f"`pairs` of `datasets.{wildcards.dataset}`"
             raise WorkflowError(f"the config lacks {told}; the complexity of pairs is made from it")
         return found

@@ -19,11 +19,11 @@ for probe, each in product(PROBES.values(), (False, True)):
             images="results/data/{dataset}.safetensors",
             weights=probed_weights,
         output:
-            probe_table(probe.name, "{dataset}", "{models}", each=each),
+            probe_table(probe.name, "{dataset}", "{models}", each=each, place="{variant}"),
         log:
-            f"logs/{name}/{{dataset}}/{{models}}.log",
+            f"logs/{name}/{{variant}}{{dataset}}/{{models}}.log",
         benchmark:
-            f"logs/benchmarks/{name}/{{dataset}}/{{models}}.tsv"
+            f"logs/benchmarks/{name}/{{variant}}{{dataset}}/{{models}}.tsv"
         conda:
             "../../../envs/science.yaml"
         threads: 1
@@ -38,7 +38,7 @@ for probe, each in product(PROBES.values(), (False, True)):
             seed=config["seed"],
             code=code("tasks/probe", probe.module),
         message:
-            f"Probe {{wildcards.dataset}} {{wildcards.models}}: {probe.name}"
+            f"Probe {{wildcards.variant}}{{wildcards.dataset}} {{wildcards.models}}: {probe.name}"
             f"{', a layer at a time' if each else ''}"
         script:
             "../../scripts/tasks/probe.py"

@@ -11,6 +11,8 @@ PAPER, LAYERS = ("tasks", "pairs"), ("layers",)
 
 wildcard_constraints:
     cells=r"cells\d+-\d+",
+    # What a variant of the config makes lies in a folder of its own.
+    variant=r"(variants/[a-z][a-z0-9_]*/)?",
     models=r"([a-z][a-z0-9]*|pairs\d+-\d+)_d\d+(-\d+)*_seeds\d+-\d+",
 
 

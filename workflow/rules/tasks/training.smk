@@ -15,12 +15,12 @@ rule train:
         images="results/data/{dataset}.safetensors",
         distances=distances_for_auto,
     output:
-        weights="results/models/{dataset}/{models}.safetensors",
-        history="results/training/{dataset}/{models}.parquet",
+        weights="results/{variant}models/{dataset}/{models}.safetensors",
+        history="results/{variant}training/{dataset}/{models}.parquet",
     log:
-        "logs/train/{dataset}/{models}.log",
+        "logs/train/{variant}{dataset}/{models}.log",
     benchmark:
-        "logs/benchmarks/train/{dataset}/{models}.tsv"
+        "logs/benchmarks/train/{variant}{dataset}/{models}.tsv"
     conda:
         "../../../envs/science.yaml"
     threads: 1
@@ -30,11 +30,11 @@ rule train:
         device=config["device"],
     params:
         tasks=classes_of,
-        training=lambda wildcards: TASKS_PLAN.training(wildcards.dataset),
+        training=lambda wildcards: plan_of(wildcards).training(wildcards.dataset),
         seed=config["seed"],
         code=code("tasks/train"),
     message:
-        "Train {wildcards.dataset} {wildcards.models}"
+        "Train {wildcards.variant}{wildcards.dataset} {wildcards.models}"
     script:
         "../../scripts/tasks/train.py"
 
@@ -43,16 +43,16 @@ rule weight_statistics:
     """Measure the spread σ(w) of the weights of every model of the tasks (figure 7)."""
     input:
         weights=lambda wildcards: [
-            f"results/models/{wildcards.dataset}/{models}.safetensors"
-            for layers in TASKS_PLAN.widths("tasks")
-            for models in TASKS_PLAN.trained(wildcards.dataset, "tasks", layers)
+            f"results/{wildcards.variant}models/{wildcards.dataset}/{models}.safetensors"
+            for layers in plan_of(wildcards).widths("tasks")
+            for models in plan_of(wildcards).trained(wildcards.dataset, "tasks", layers)
         ],
     output:
-        "results/training/{dataset}_weights.parquet",
+        "results/{variant}training/{dataset}_weights.parquet",
     log:
-        "logs/weight_statistics/{dataset}.log",
+        "logs/weight_statistics/{variant}{dataset}.log",
     benchmark:
-        "logs/benchmarks/weight_statistics/{dataset}.tsv"
+        "logs/benchmarks/weight_statistics/{variant}{dataset}.tsv"
     conda:
         "../../../envs/science.yaml"
     resources:
@@ -62,6 +62,6 @@ rule weight_statistics:
         seed=config["seed"],
         code=code("tasks/weight_statistics"),
     message:
-        "Spread of the weights of {wildcards.dataset}"
+        "Spread of the weights of {wildcards.variant}{wildcards.dataset}"
     script:
         "../../scripts/tasks/weight_statistics.py"

@@ -1,5 +1,10 @@
 """The figures and the audit that a config asks for."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from taskcomplexity.configuration.check import ConfigError
+from taskcomplexity.configuration.datasets import Dataset
 from taskcomplexity.models.layers import written
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.figures.rows import figure_rows
@@ -14,14 +19,34 @@ PUBLISHED_LAYERS = (64,)
 
 
 class Plan(Measurements):
-    """The measurements of a config, and what is made of them."""
+    """The measurements of a config, and what is made of them.
+
+    Parameters
+    ----------
+    config, datasets
+        As of :class:`.measurements.Measurements`.
+    place
+        Where below ``results/`` it lies, of a variant; empty for the config as it is.
+
+    Attributes
+    ----------
+    variants
+        The plan of each variant of the config by where below ``results/`` it lies, and that of the
+        config as it is.
+    """
 
     study = STUDY
 
-    @property
-    def sources(self) -> Sources:
-        """The tables of this study."""
-        return Sources(self)
+    def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Dataset], place: str = ""):
+        super().__init__(config, datasets)
+        self.sources = Sources(self, place)
+        self.variants: dict[str, Plan] = {"": self}
+        for name, change in ({} if place else config["variants"]).items():
+            try:
+                of_variant = f"variants/{name}/"
+                self.variants[of_variant] = Plan(changed(config, change), datasets, of_variant)
+            except ConfigError as error:
+                raise ConfigError(f"`variants.{name}`: {error}") from None
 
     def figures(self) -> list[Figure]:
         """Return the figures, those too that the config lacks something for."""
@@ -43,3 +68,16 @@ class Plan(Measurements):
             "spread": sources.spread(),
         }
         return Audit("taskcomplexity.studies.tasks.claims.audit", reads, about, self.lacking([]))
+
+
+def changed(config: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a config with another laid on top: mappings key by key, all else replaced."""
+    return {
+        **config,
+        **{
+            key: changed(config[key], value)
+            if isinstance(value, Mapping) and isinstance(config.get(key), Mapping)
+            else value
+            for key, value in change.items()
+        },
+    }

@@ -12,9 +12,14 @@ from taskcomplexity.studies.tasks.measurements import Layers, Measurements
 from taskcomplexity.study import Source
 
 
-def probe_table(name: str, dataset: str, models: object, *, each: bool = False) -> str:
-    """Return where the table of a probe lies, over all layers or over one at a time."""
-    return f"results/probes/{name}{'_layers' if each else ''}/{dataset}/{models}.parquet"
+def probe_table(
+    name: str, dataset: str, models: object, *, each: bool = False, place: str = ""
+) -> str:
+    """Return where the table of a probe lies, over all layers or over one at a time.
+
+    `place` is that of a variant below ``results/``, empty for the config as it is.
+    """
+    return f"results/{place}probes/{name}{'_layers' if each else ''}/{dataset}/{models}.parquet"
 
 
 class Sources:
@@ -24,10 +29,12 @@ class Sources:
     ----------
     measured
         What it trains and probes.
+    place
+        Where below ``results/`` that of a variant lies, empty for the config as it is.
     """
 
-    def __init__(self, measured: Measurements):
-        self._measured = measured
+    def __init__(self, measured: Measurements, place: str = ""):
+        self._measured, self._place = measured, place
 
     def distances(self) -> Source:
         """Return the distances between the classes of every dataset."""
@@ -36,16 +43,17 @@ class Sources:
 
     def complexity(self) -> Source:
         """Return the complexity of the pairs of every dataset, where the config probes them."""
-        return _by_dataset("results/complexity/{}.parquet", COMPLEXITY_COLUMNS, self._paired())
+        place = f"results/{self._place}complexity/{{}}.parquet"
+        return _by_dataset(place, COMPLEXITY_COLUMNS, self._paired())
 
     def correlations(self) -> Source:
         """Return the correlations of the measures of complexity of every dataset."""
-        place = "results/complexity/{}_correlations.parquet"
+        place = f"results/{self._place}complexity/{{}}_correlations.parquet"
         return _by_dataset(place, CORRELATION_COLUMNS, self._paired())
 
     def reliability(self) -> Source:
         """Return the reliability of the measures of complexity of every dataset."""
-        place = "results/complexity/{}_reliability.parquet"
+        place = f"results/{self._place}complexity/{{}}_reliability.parquet"
         return _by_dataset(place, RELIABILITY_COLUMNS, self._paired())
 
     def _paired(self) -> tuple[str, ...]:
@@ -55,7 +63,8 @@ class Sources:
     def spread(self) -> Source:
         """Return σ(w) of the models of the tasks of every dataset."""
         files = (
-            f"results/training/{dataset}_weights.parquet" for dataset in self._measured.with_tasks
+            f"results/{self._place}training/{dataset}_weights.parquet"
+            for dataset in self._measured.with_tasks
         )
         return Source(tuple(files), SPREAD_COLUMNS)
 
@@ -65,7 +74,7 @@ class Sources:
         With `each`, those over one layer at a time, which tell it in a further column.
         """
         files = (
-            probe_table(name, dataset, models, each=each)
+            probe_table(name, dataset, models, each=each, place=self._place)
             for name in names
             for dataset in self._measured.datasets
             for models in self._measured.probed(dataset, name, group, layers, each=each)
