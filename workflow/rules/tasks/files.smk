@@ -22,9 +22,10 @@ def trained_files(groups):
 def plan_of(wildcards):
     """The plan of a variant of the config, or of the config as it is."""
     if wildcards.variant not in TASKS_PLAN.variants:
-        name = wildcards.variant.split("/")[1]
+        names = [place.split("/")[1] for place in TASKS_PLAN.variants if place]
         raise WorkflowError(
-            f"`variants` of the config has no {name}; it has {', '.join(config['variants'])}"
+            f"`variants` of the config has no {wildcards.variant.split('/')[1]}; it has "
+            f"{', '.join(names) or 'none'}"
         )
     return TASKS_PLAN.variants[wildcards.variant]
 

@@ -42,8 +42,10 @@ class Plan(Measurements):
         self.sources = Sources(self, place)
         self.variants: dict[str, Plan] = {"": self}
         for name, change in ({} if place else config["variants"]).items():
+            if change is None:
+                continue
+            of_variant = f"variants/{name}/"
             try:
-                of_variant = f"variants/{name}/"
                 self.variants[of_variant] = Plan(changed(config, change), datasets, of_variant)
             except ConfigError as error:
                 raise ConfigError(f"`variants.{name}`: {error}") from None

@@ -1,0 +1,99 @@
+"""Variants of the config: other trainings, by the same rules."""
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+import torch
+from conftest import Run
+from own_data import archive
+from safetensors.torch import load_file
+from test_reruns import planned
+
+pytestmark = pytest.mark.workflow
+
+CONFIG = """
+datasets:
+  mnist: null
+  fashion_mnist: null
+  own: {path: own.npz}
+distances: {image_pairs: 20, most_image_pairs: 40}
+training: {batch_size: 16, epochs: 2}
+models: {pairs: {hidden: 8}}
+variants:
+  centred: null
+  standardized: null
+  same: {training: {epochs: 2}}
+  wide: {models: {pairs: {hidden: [9, 8]}}}
+  unit: {training: {scaling: unit}}
+"""
+TABLES = [f"results/{place}complexity/own.parquet" for place in ("", "variants/same/")]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    run = Run(tmp_path_factory.mktemp("variants"))
+    archive(run.folder / "own.npz", (80, 40))
+    finished = run(
+        *TABLES,
+        *(f"results/variants/{name}/complexity/own.parquet" for name in ("unit", "wide")),
+        config=CONFIG,
+    )
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    return run
+
+
+def weights_of(done, place, hidden="8"):
+    (path,) = done.path(f"{place}models/own").glob(f"*_d{hidden}_*.safetensors")
+    return load_file(path)
+
+
+def test_a_variant_that_changes_nothing_has_the_same_models(done):
+    """Names of variants are not in the streams, so that seeds pair."""
+    first, second = weights_of(done, ""), weights_of(done, "variants/same/")
+    assert list(first) == list(second)
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    tables = [pd.read_parquet(done.folder / path) for path in TABLES]
+    assert tables[0].equals(tables[1])
+
+
+def test_a_variant_is_trained_as_it_says(done):
+    first, second = weights_of(done, ""), weights_of(done, "variants/unit/")
+    assert all(not torch.equal(first[name], second[name]) for name in first if "weight" in name)
+    wide = weights_of(done, "variants/wide/", "9-8")
+    assert {tuple(stack.shape[1:]) for stack in wide.values()} >= {(9, 144), (8, 9), (2, 8)}
+
+
+def test_a_variant_runs_again_alone(done):
+    assert not planned(done("--dry-run", *TABLES, config=CONFIG))
+    more = CONFIG.replace("same: {training: {epochs: 2}}", "same: {training: {epochs: 3}}")
+    jobs = Counter(train=1, prune=1, randomize=1, measure_pairs=1)
+    assert planned(done("--dry-run", *TABLES, config=more)) == jobs
+
+
+@pytest.mark.parametrize(
+    ("config", "target", "told"),
+    [
+        (CONFIG, "results/variants/nope/complexity/own.parquet", "has no nope; it has same, wide"),
+        (
+            CONFIG + "  odd: {training: {scaling: grey}}\n",
+            TABLES[0],
+            "`variants.odd.training.scaling`",
+        ),
+        (
+            CONFIG + "  odd: {probes: {}}\n",
+            TABLES[0],
+            "variants.odd",
+        ),
+        (
+            CONFIG + "  odd: {models: {tasks: {hidden: [[12, 10, 8]]}}}\n",
+            TABLES[0],
+            "`variants.odd`: ",
+        ),
+    ],
+    ids=["unknown", "out of range", "no training", "a width twice"],
+)
+def test_what_a_variant_cannot_be_is_told(done, config, target, told):
+    refused = done("--dry-run", target, config=config)
+    assert refused.returncode != 0
+    assert told in refused.stdout + refused.stderr
