@@ -664,6 +664,9 @@ def documented_keys(schema, definitions, prefix=""):
     """Every key of the schema as the files of config/ write it, `*` for names and numbers."""
     if schema.get("$ref") == "#/$defs/spacing":
         prefix = "*."
+    # What a variant changes is told where it stands.
+    if prefix == "variants.*.":
+        return
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rsplit("/", 1)[-1]]
     for key, inner in schema.get("properties", {}).items():

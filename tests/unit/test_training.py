@@ -65,7 +65,13 @@ def plain_training(block, task, model, settings, scaling=SIGNED):
         for linear, layer in zip(network[:-1:2], start.layers, strict=True):
             linear.weight.copy_(layer.weight[0])
             linear.bias.copy_(layer.bias[0])
-    optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
+    if not settings.first_bias:
+        network[0].bias.requires_grad_(False).zero_()
+    optimizer = torch.optim.Adam(
+        [parameter for parameter in network.parameters() if parameter.requires_grad],
+        lr=settings.learning_rate,
+        weight_decay=settings.weight_decay,
+    )
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.epochs)
     images, target = scaling.floats(task.train.values), task.train.labels
     order = alone.generators(ROOT_SEED, "batches")[0]
@@ -169,6 +175,29 @@ def test_models_train_as_each_alone_whatever_the_scaling(framed_task, name):
     assert_trains_as_each_model_alone(block, framed_task, "relu", scaling)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"weight_decay": 0.01}, {"first_bias": False}], ids=["decay", "no bias"]
+)
+@pytest.mark.parametrize("name", ["signed", "centred"])
+def test_models_train_as_each_alone_with_decay_and_without_biases(framed_task, name, changed):
+    scaling = SCALINGS[name](framed_task.train.values)
+    block = dataclasses.replace(BLOCK, scaling=name)
+    assert_trains_as_each_model_alone(block, framed_task, "relu", scaling, **changed)
+
+
+def test_models_without_biases_have_none_and_begin_as_others(task):
+    settings = dataclasses.replace(SETTINGS, first_bias=False)
+    trained = train(BLOCK, task, settings, ROOT_SEED).ensemble
+    assert not trained.layers[0].bias.any()
+    assert trained.layers[1].bias.all()
+    with_biases, without = (
+        initial_ensemble(BLOCK, 144, "relu", ROOT_SEED, first_bias=first) for first in (True, False)
+    )
+    assert not without.layers[0].bias.any()
+    for name, stack in with_biases.parameters().items():
+        assert name == "0.bias" or torch.equal(without.parameters()[name], stack)
+
+
 @pytest.mark.parametrize("layers", [(16,), (12, 8)])
 @pytest.mark.parametrize("scaling", [SIGNED, Shifted(1, 1), Shifted(-1, None)])
 def test_models_without_blank_inputs_come_back_whole(framed_task, scaling, layers):
@@ -180,8 +209,8 @@ def test_models_without_blank_inputs_come_back_whole(framed_task, scaling, layer
         assert torch.equal(whole.parameters()[name], stack)
 
 
-def assert_trains_as_each_model_alone(block, task, activation, scaling=SIGNED):
-    settings = dataclasses.replace(SETTINGS, activation=activation)
+def assert_trains_as_each_model_alone(block, task, activation, scaling=SIGNED, **changed):
+    settings = dataclasses.replace(SETTINGS, activation=activation, **changed)
     trained = train(block, task, settings, ROOT_SEED)
     for model in range(len(block.seeds)):
         network, losses, accuracies = plain_training(block, task, model, settings, scaling)

@@ -11,10 +11,12 @@ try:
 except ImportError:
     torch_adam = None
 
-SETTINGS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0}
+SETTINGS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
 
 
-def adam_steps(parameters: Tensor, gradient: Tensor) -> Callable[[float], None]:
+def adam_steps(
+    parameters: Tensor, gradient: Tensor, weight_decay: float = 0
+) -> Callable[[float], None]:
     """Return a function that takes a step of Adam, in place.
 
     Parameters
@@ -23,6 +25,8 @@ def adam_steps(parameters: Tensor, gradient: Tensor) -> Callable[[float], None]:
         A vector.
     gradient
         Of the same shape; what it holds at the time of a step is used.
+    weight_decay
+        Share of the parameters that is added to the gradient.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def adam_steps(parameters: Tensor, gradient: Tensor) -> Callable[[float], None]:
     .. [1] D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
     """
     if torch_adam is None:
-        return _steps_of_the_class(parameters, gradient)
+        return _steps_of_the_class(parameters, gradient, weight_decay)
     moments = [torch.zeros_like(parameters) for _ in range(2)]
     count = torch.zeros((), device=parameters.device)
 
@@ -49,17 +53,22 @@ def adam_steps(parameters: Tensor, gradient: Tensor) -> Callable[[float], None]:
             amsgrad=False,
             maximize=False,
             fused=True,
+            weight_decay=weight_decay,
             **SETTINGS,
         )
 
     return step
 
 
-def _steps_of_the_class(parameters: Tensor, gradient: Tensor) -> Callable[[float], None]:
+def _steps_of_the_class(
+    parameters: Tensor, gradient: Tensor, weight_decay: float
+) -> Callable[[float], None]:
     """Do the same by ``torch.optim.Adam``, where the function is not there."""
     parameters.grad = gradient
     betas = (SETTINGS["beta1"], SETTINGS["beta2"])
-    optimizer = torch.optim.Adam([parameters], betas=betas, eps=SETTINGS["eps"], fused=True)
+    optimizer = torch.optim.Adam(
+        [parameters], betas=betas, eps=SETTINGS["eps"], weight_decay=weight_decay, fused=True
+    )
 
     def step(learning_rate: float) -> None:
         for group in optimizer.param_groups:

@@ -24,11 +24,16 @@ class BlankInputs:
         The models before their training, of all inputs.
     scaling
         Says whether there is such a value; where there is none, every input counts as used.
+    moves_alike
+        Whether the weights of such an input move with the biases: where units have none, or weights
+        decay, every input counts as used.
     """
 
-    def __init__(self, train: Samples, untrained: Ensemble, scaling: Scaling):
+    def __init__(
+        self, train: Samples, untrained: Ensemble, scaling: Scaling, *, moves_alike: bool = True
+    ):
         self.used = (train.values != 0).any(dim=0)
-        if scaling.blank is None:
+        if scaling.blank is None or not moves_alike:
             self.used[:] = True
         self._value = scaling.blank or 0
         first = untrained.layers[0]

@@ -54,6 +54,10 @@ class Settings:
         highest test accuracy, the earliest of equals.
     minimum_steps
         How many steps training takes at least: where `epochs` come to fewer, it takes more.
+    weight_decay
+        What share of each weight and bias is added to its gradient.
+    first_bias
+        Whether the units of the first hidden layer have biases; else these are 0 and stay so.
     """
 
     epochs: int
@@ -62,6 +66,8 @@ class Settings:
     activation: str
     keep: str
     minimum_steps: int = 0
+    weight_decay: float = 0
+    first_bias: bool = True
 
     def epochs_of(self, samples: int) -> int:
         """Return how many epochs training on so many samples takes."""
@@ -102,11 +108,18 @@ def initial_layer(inputs: int, outputs: int, generators: list[Generator]) -> Lay
     return Layer(torch.stack(weights), torch.stack(biases))
 
 
-def initial_ensemble(block: Block, inputs: int, activation: str, root_seed: int) -> Ensemble:
-    """Draw the untrained models of a block, from inputs to an output per class, on the CPU."""
+def initial_ensemble(
+    block: Block, inputs: int, activation: str, root_seed: int, *, first_bias: bool = True
+) -> Ensemble:
+    """Draw the untrained models of a block, from inputs to an output per class, on the CPU.
+
+    Without biases of the first layer these are 0, and all else is what it is with them.
+    """
     generators = block.generators(root_seed, "initialisation")
     widths = pairwise((inputs, *block.layers, len(block.classes)))
     layers = tuple(initial_layer(before, after, generators) for before, after in widths)
+    if not first_bias:
+        layers[0].bias.zero_()
     return Ensemble(layers, activation)
 
 
@@ -146,7 +159,9 @@ def train(
     scaling = SCALINGS[block.scaling](task.train.values)
     evaluation = Evaluation(task.test, len(task.classes), scaling)
     device, inputs = task.train.values.device, task.train.values.shape[1]
-    untrained = initial_ensemble(block, inputs, settings.activation, root_seed)
+    untrained = initial_ensemble(
+        block, inputs, settings.activation, root_seed, first_bias=settings.first_bias
+    )
     orders = block.generators(root_seed, "batches")
     at_once = max(1, COLUMNS_AT_ONCE // max(block.layers, default=COLUMNS_AT_ONCE))
     step = at_once if device.type == "cpu" else len(untrained)
@@ -255,12 +270,14 @@ def _train_chunk(
     follow: bool,
 ) -> Trained:
     models, number = len(untrained), len(samples)
-    blank = BlankInputs(samples, untrained, scaling)
+    # What moves with a bias takes a bias, and one that nothing else moves.
+    moves_alike = settings.first_bias and not settings.weight_decay
+    blank = BlankInputs(samples, untrained, scaling, moves_alike=moves_alike)
     values, target = samples.values[:, blank.used], samples.labels
     scaling = scaling.of_inputs(blank.used)
     parameters, ensemble = blank.taken_out(untrained).in_one()
     gradients, gradient = ensemble.in_one()
-    step = adam_steps(parameters, gradients)
+    step = adam_steps(parameters, gradients, settings.weight_decay)
     losses = []
     epochs = settings.epochs_of(number)
     accuracy = torch.full((models, epochs), torch.nan, dtype=torch.float64)
@@ -272,6 +289,8 @@ def _train_chunk(
             x = scaling.floats(values.index_select(0, batch.flatten())).view(*batch.shape, -1)
             first_bias = blank.added_to(ensemble.layers[0].bias)
             loss = backpropagate(ensemble, first_bias, x, target[batch], gradient)
+            if not settings.first_bias:
+                gradient.layers[0].bias.zero_()
             total += loss.sum(dim=1)
             step(settings.learning_rate * (1 + math.cos(math.pi * epoch / epochs)) / 2)
         losses.append(total.cpu().double() / number)

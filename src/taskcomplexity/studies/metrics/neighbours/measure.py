@@ -119,7 +119,8 @@ def model_table(
     for ensemble, block in load_ensembles(path, CPU):
         training = pick_task(images, block.classes, CPU).train
         widths, activation = [one.weight.shape[2] for one in ensemble.layers], ensemble.activation
-        before = initial_ensemble(block, widths[0], activation, root_seed)
+        first_bias = bool(ensemble.layers[0].bias.any())
+        before = initial_ensemble(block, widths[0], activation, root_seed, first_bias=first_bias)
         # Of weights that are uniform in ±1/√inputs.
         deviations = [1 / math.sqrt(3 * inputs) for inputs in widths]
         scaling = SCALINGS[block.scaling](training.values)
