@@ -112,6 +112,23 @@ def complexity_files(wildcards):
     ]
 
 
+def variant_tables(kind):
+    """A table of the pairs of every dataset and variant, or an error that says what is lacking."""
+
+    def tables(wildcards):
+        needs = TASKS_PLAN.complexity_needs()
+        if lacks := TASKS_PLAN.lacks_datasets("pairs") or TASKS_PLAN.lacking(needs):
+            raise WorkflowError(
+                f"the config lacks {lacks}; the complexity of pairs is made from it"
+            )
+        plans = TASKS_PLAN.variants.values()
+        files = [getattr(plan.sources, kind)().files for plan in plans]
+        # By dataset, as TASKS_PLAN.variant_rows.
+        return [of_variant[place] for place in range(len(files[0])) for of_variant in files]
+
+    return tables
+
+
 def _figures(*numbers):
     return [
         file

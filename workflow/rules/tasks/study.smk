@@ -21,6 +21,7 @@ include: "distances.smk"
 include: "training.smk"
 include: "probes.smk"
 include: "complexity.smk"
+include: "sensitivity.smk"
 
 
 rule all:

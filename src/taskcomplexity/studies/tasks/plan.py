@@ -10,6 +10,7 @@ from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.figures.rows import figure_rows
 from taskcomplexity.studies.tasks.measurements import Measurements
 from taskcomplexity.studies.tasks.names import PAIRS, TASKS_GROUP
+from taskcomplexity.studies.tasks.sensitivity.names import DEFAULT
 from taskcomplexity.studies.tasks.sources import Sources
 from taskcomplexity.studies.tasks.study import STUDY
 from taskcomplexity.study import Audit, Figure
@@ -49,6 +50,15 @@ class Plan(Measurements):
                 self.variants[of_variant] = Plan(changed(config, change), datasets, of_variant)
             except ConfigError as error:
                 raise ConfigError(f"`variants.{name}`: {error}") from None
+
+    @property
+    def variant_rows(self) -> list[tuple[str, str]]:
+        """Every dataset with pairs, by every variant and the config as it is."""
+        return [
+            (dataset, place.split("/")[1] if place else DEFAULT)
+            for dataset in self.with_pairs
+            for place in self.variants
+        ]
 
     def figures(self) -> list[Figure]:
         """Return the figures, those too that the config lacks something for."""
