@@ -1,6 +1,7 @@
 """Which layer bears what: the probes applied to one layer at a time."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
@@ -31,6 +32,8 @@ from taskcomplexity.studies.tasks.figures.summaries import (
 ALL_ROWS = (*ROWS, Row("randomize", "B", "fraction removed before randomization B, p"))
 # In place of a layer where all of them are disturbed at once.
 WHOLE = 0
+# Letters of a line below a panel.
+LABEL_WIDTH = 30
 MARKERS = "osD^vPX"
 WHOLE_LOOK = {"color": GREY, "linestyle": (0, (4, 1.6)), "linewidth": 1.0}
 
@@ -97,7 +100,7 @@ def draw_layers(
     for row, line in zip(ALL_ROWS, grid, strict=True):
         line[0].set_ylabel("test accuracy (%)")
         for axes in line:
-            axes.set_xlabel(row.label, fontsize="small")
+            axes.set_xlabel(fill(row.label, LABEL_WIDTH), fontsize="small")
     figure.legend(handles=_legend(looks), loc="outside upper center", ncols=3, frameon=False)
     add_note(figure, untrained_told(weights, titles))
     return figure
