@@ -115,6 +115,30 @@ def test_a_row_is_made_of_medians_over_the_models():
     assert table["trained_delta_binarization"].tolist() == pytest.approx([18, 35])
 
 
+def test_areas_have_columns_of_their_own_that_are_not_folded():
+    whole = {
+        (0, 1, "smallest", "weights", 0.0): [0.98, 0.96, 0.97],
+        (0, 1, "smallest", "signs", 0.0): [0.5, 0.6, 0.55],
+    }
+    shuffled = {(0, 1, "B", "weights", 0.0): [0.5, 0.4, 0.6]}
+    areas = {0.97: 0.99, 0.55: 0.3, 0.5: 0.8}
+    tables = [
+        probed(rows, untrained, auc=lambda accuracy: [areas.get(x, 2 * x - 1) for x in accuracy])
+        for untrained in ((), {(0, 1, 0), (0, 1, 1)})
+        for rows in (whole, shuffled)
+    ]
+    first, second = tables[:2], tables[2:]
+    row, of_untrained = (
+        complexity_table(DISTANCES, *two, "B", TEST_ROWS).iloc[0] for two in (first, second)
+    )
+    assert row["auc"] == pytest.approx(0.96)
+    assert row["auc_binarized"] == pytest.approx(0.3)
+    assert row["auc_randomized"] == pytest.approx(0.2)
+    assert row["delta_binarization_auc"] == pytest.approx(66)
+    assert row["delta_randomization_auc"] == pytest.approx(76)
+    assert np.isnan(of_untrained["delta_binarization_auc"])
+
+
 def test_models_that_did_not_train_are_counted_and_left_out_beside():
     whole = {
         (0, 1, "smallest", "weights", 0.0): [0.98, 0.51, 0.96],

@@ -13,7 +13,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 
 from taskcomplexity.scores import fitted
 from taskcomplexity.scores.answers import Scores
-from taskcomplexity.scores.fitted import NotFittedError, fitted_loss
+from taskcomplexity.scores.fitted import fitted_loss
 from taskcomplexity.scores.ranks import auc
 
 SEPARATIONS = [0, 0.5, 3, 10, 100]
@@ -176,14 +176,18 @@ def test_whatever_the_logits_are_there_is_a_loss(rows, of_three):
     logits = np.zeros((1, len(rows), 2 + of_three), np.float32)
     logits[0, :, 1] = 10.0**values
     labels = np.minimum(labels, 1 + of_three)
-    assert np.isfinite(fitted_loss(logits, labels)).all()
+    known = np.bincount(labels, minlength=2 + of_three).min() >= 2
+    assert np.isfinite(fitted_loss(logits, labels)).all() == known
 
 
-def test_a_fit_that_does_not_end_is_an_error(monkeypatch):
-    monkeypatch.setattr(fitted, "_losses_of_two", lambda fit, *_: np.full(len(fit), np.nan))
-    logits, labels = drawn(1)
-    with pytest.raises(NotFittedError, match="100 steps"):
-        fitted_loss(logits, labels)
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_class_of_one_sample_leaves_no_loss(classes):
+    logits, labels = drawn(1, classes, samples=30)
+    few = np.append(np.flatnonzero(labels), np.flatnonzero(labels == 0)[:1])
+    assert np.isnan(fitted_loss(logits[:, few], labels[few])).all()
+    assert np.isfinite(auc(logits[:, few], labels[few])).all()
+    alone = [np.flatnonzero(labels == label)[0] for label in range(classes)]
+    assert np.isnan(fitted_loss(logits[:, alone], labels[alone])).all()
 
 
 def test_scores_are_those_of_their_logits():

@@ -21,6 +21,14 @@ distances: {image_pairs: 20, most_image_pairs: 40}
 training: {batch_size: 16, epochs: 2}
 models: {pairs: {hidden: 8}}
 variants:
+  tanh: null
+  sigmoid: null
+  d32: null
+  d128: null
+  deep: null
+  no_first_bias: null
+  weight_decay: null
+  slow: null
   centred: null
   standardized: null
   same: {training: {epochs: 2}}
@@ -34,11 +42,7 @@ TABLES = [f"results/{place}complexity/own.parquet" for place in ("", "variants/s
 def done(tmp_path_factory):
     run = Run(tmp_path_factory.mktemp("variants"))
     archive(run.folder / "own.npz", (80, 40))
-    finished = run(
-        *TABLES,
-        *(f"results/variants/{name}/complexity/own.parquet" for name in ("unit", "wide")),
-        config=CONFIG,
-    )
+    finished = run("sensitivity", config=CONFIG)
     assert finished.returncode == 0, finished.stderr[-3000:]
     return run
 
@@ -64,6 +68,16 @@ def test_a_variant_is_trained_as_it_says(done):
     assert {tuple(stack.shape[1:]) for stack in wide.values()} >= {(9, 144), (8, 9), (2, 8)}
 
 
+def test_variants_stand_side_by_side(done):
+    found = pd.read_parquet(done.path("sensitivity/variants.parquet")).set_index("variant")
+    assert sorted(found.index) == ["default", "same", "unit", "wide"]
+    for variant, row in found.iterrows():
+        place = "" if variant == "default" else f"variants/{variant}/"
+        pairs = pd.read_parquet(done.path(f"{place}complexity/own.parquet"))
+        assert row["accuracy"] == pairs["accuracy"].median()
+        assert row["delta_randomization_auc"] == pairs["delta_randomization_auc"].median()
+
+
 def test_a_variant_runs_again_alone(done):
     assert not planned(done("--dry-run", *TABLES, config=CONFIG))
     more = CONFIG.replace("same: {training: {epochs: 2}}", "same: {training: {epochs: 3}}")
@@ -85,13 +99,14 @@ def test_a_variant_runs_again_alone(done):
             TABLES[0],
             "variants.odd",
         ),
+        (CONFIG + "  default: {training: {epochs: 3}}\n", TABLES[0], "default"),
         (
             CONFIG + "  odd: {models: {tasks: {hidden: [[12, 10, 8]]}}}\n",
-            TABLES[0],
+            "sensitivity",
             "`variants.odd`: ",
         ),
     ],
-    ids=["unknown", "out of range", "no training", "a width twice"],
+    ids=["unknown", "out of range", "no training", "the config itself", "a width twice"],
 )
 def test_what_a_variant_cannot_be_is_told(done, config, target, told):
     refused = done("--dry-run", target, config=config)

@@ -46,8 +46,8 @@ def reliability_table(
         :data:`taskcomplexity.columns.RELIABILITY_COLUMNS`, a row per measure. ``pairs`` and
         ``models`` count what it was measured on, seeds that any pair lacks left out;
         ``split_half_rho`` is the mean over the splits, ``rho_low`` and ``rho_high`` are the
-        percentiles 2.5 and 97.5, ``reliability`` what follows. NaN where there are fewer than four
-        pairs or seeds, or a half makes no difference between pairs.
+        percentiles 2.5 and 97.5, ``reliability`` what follows, 0 where the mean is below. NaN where
+        there are fewer than four pairs or seeds, or a half makes no difference between pairs.
 
     References
     ----------
@@ -77,7 +77,7 @@ def reliability_table(
                 rho[at] = _spearman(*values)
         mean = rho.mean()
         low, high = np.percentile(rho, ENDS) if np.isfinite(rho).all() else (np.nan, np.nan)
-        whole = 2 * mean / (1 + mean) if mean > -1 else np.nan
+        whole = 2 * mean / (1 + mean) if mean >= 0 else mean * 0
         found.append((measure, len(keys), len(seeds), splits, mean, low, high, whole))
     return pd.DataFrame(found, columns=list(RELIABILITY_COLUMNS))
 

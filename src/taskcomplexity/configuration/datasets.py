@@ -36,7 +36,7 @@ EXTREMES = ("easy", "hard")
 # What would be mistaken for something else, in the config or in the names of files.
 RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none")
 # The end of the names of tables beside those that are called by datasets.
-OF_TABLES = "_correlations"
+OF_TABLES = ("_correlations", "_reliability")
 
 # Names and labels of the classes of a dataset.
 Known = tuple[Sequence[str], Sequence[int]]
@@ -138,10 +138,11 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
         None where it cannot be used.
     """
     at = f"datasets.{name}"
-    if name.endswith(OF_TABLES):
-        wrong.append(
-            f"`{at}` ends in {OF_TABLES}, as a table of the results does; choose another name"
-        )
+    for end in OF_TABLES:
+        if name.endswith(end):
+            wrong.append(
+                f"`{at}` ends in {end}, as a table of the results does; choose another name"
+            )
     entry = CATALOG.get(name)
     sources = tuple(section.get("sources", ()))
     try:

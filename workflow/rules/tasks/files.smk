@@ -21,6 +21,8 @@ def trained_files(groups):
 
 def plan_of(wildcards):
     """The plan of a variant of the config, or of the config as it is."""
+    if wildcards.variant in TASKS_PLAN.unfit:
+        raise WorkflowError(TASKS_PLAN.unfit[wildcards.variant])
     if wildcards.variant not in TASKS_PLAN.variants:
         names = [place.split("/")[1] for place in TASKS_PLAN.variants if place]
         raise WorkflowError(
@@ -121,6 +123,8 @@ def variant_tables(kind):
             raise WorkflowError(
                 f"the config lacks {lacks}; the complexity of pairs is made from it"
             )
+        if TASKS_PLAN.unfit:
+            raise WorkflowError("\n".join(TASKS_PLAN.unfit.values()))
         plans = TASKS_PLAN.variants.values()
         files = [getattr(plan.sources, kind)().files for plan in plans]
         # By dataset, as TASKS_PLAN.variant_rows.

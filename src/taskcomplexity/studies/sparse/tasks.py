@@ -10,7 +10,7 @@ import torch
 
 from taskcomplexity.data.images import Images
 from taskcomplexity.data.samples import pick_task
-from taskcomplexity.models.scaling import SCALINGS
+from taskcomplexity.models.scaling import SCALINGS, SIGNED, UNIT
 from taskcomplexity.models.storage import load_ensembles
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.sparse.columns import TASK_COLUMNS
@@ -57,6 +57,11 @@ def task_table(
     """
     tables = []
     for ensemble, block in load_ensembles(path, device):
+        if block.scaling not in (SIGNED.name, UNIT.name):
+            raise ValueError(
+                f"{path}: these models were trained with training.scaling {block.scaling}, each "
+                "pixel in its own way; attacks are measured of models with signed or unit"
+            )
         task = pick_task(images, block.classes, torch.device("cpu"))
         train, test = Split.of(task.train), Split.of(task.test)
         data = Data(

@@ -34,6 +34,9 @@ class Plan(Measurements):
     variants
         The plan of each variant of the config by where below ``results/`` it lies, and that of the
         config as it is.
+    unfit
+        Of variants that do not go with the rest of the config, why. They are an error only when
+        they are asked for.
     """
 
     study = STUDY
@@ -42,6 +45,7 @@ class Plan(Measurements):
         super().__init__(config, datasets)
         self.sources = Sources(self, place)
         self.variants: dict[str, Plan] = {"": self}
+        self.unfit: dict[str, str] = {}
         for name, change in ({} if place else config["variants"]).items():
             if change is None:
                 continue
@@ -49,7 +53,7 @@ class Plan(Measurements):
             try:
                 self.variants[of_variant] = Plan(changed(config, change), datasets, of_variant)
             except ConfigError as error:
-                raise ConfigError(f"`variants.{name}`: {error}") from None
+                self.unfit[of_variant] = f"`variants.{name}`: {error}"
 
     @property
     def variant_rows(self) -> list[tuple[str, str]]:
