@@ -17,14 +17,12 @@ MEASURES = [
 ]
 
 
-def rows(scores, kind, variant):
+def rows(accuracies, areas, kind, variant):
     """A row per pair, model and draw, of scores of shape (pairs, models, draws)."""
     return pd.DataFrame(
         [
-            (*pair, seed, draw, kind, 0.0, variant, value, value)
-            for pair, of_pair in zip(PAIRS, scores, strict=True)
-            for seed, of_model in enumerate(of_pair)
-            for draw, value in enumerate(of_model)
+            (*PAIRS[pair], seed, draw, kind, 0.0, variant, value, areas[pair, seed, draw])
+            for (pair, seed, draw), value in np.ndenumerate(accuracies)
         ],
         columns=[
             *("class_a", "class_b", "seed", "draw", "kind", "level", "variant"),
@@ -38,16 +36,17 @@ def probed(noise, models=12, seed=0):
     rng = np.random.default_rng(seed)
     lost = np.linspace(0, 0.2, len(PAIRS))[:, np.newaxis, np.newaxis]
 
-    def scores(mean, draws=1):
-        return mean + noise * rng.normal(size=(len(PAIRS), models, draws))
+    def both(mean, draws=1):
+        shape = (len(PAIRS), models, draws)
+        return [mean + noise * rng.normal(size=shape) for _ in range(2)]
 
     pruned = pd.concat(
         [
-            rows(scores(0.9), "smallest", "weights"),
-            rows(scores(0.9 - lost), "smallest", "signs"),
+            rows(*both(0.9), "smallest", "weights"),
+            rows(*both(0.9 - lost), "smallest", "signs"),
         ]
     )
-    return pruned, rows(scores(0.9 - lost / 2, draws=3), "B", "weights")
+    return pruned, rows(*both(0.9 - lost / 2, draws=3), "B", "weights")
 
 
 def table_of(pruned, randomized):

@@ -104,11 +104,14 @@ def test_a_variant_is_the_config_with_what_it_changes(config):
     assert wide.widths("tasks") == plan.widths("tasks")
     (file, _) = wide.sources.complexity().files
     assert file == "results/variants/wide/complexity/mnist.parquet"
-    assert plan.variant_rows[:4] == [
-        ("mnist", "default"),
-        ("mnist", "unit"),
-        ("mnist", "wide"),
-        ("fashion_mnist", "default"),
+    assert plan.by_variant("complexity") == [
+        (dataset, variant, f"results/{place}complexity/{dataset}.parquet")
+        for variant, place in (
+            ("default", ""),
+            ("unit", "variants/unit/"),
+            ("wide", "variants/wide/"),
+        )
+        for dataset in ("mnist", "fashion_mnist")
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from own_data import archive
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/workflow/tiny.yaml"
@@ -51,6 +52,15 @@ class Run:
 
     def path(self, name):
         return self.folder / "results" / name
+
+
+def run_on_archive(folder, target, config):
+    """A config with a small archive of two classes, `own.npz`, run once to the end of a target."""
+    run = Run(folder)
+    archive(folder / "own.npz", (80, 40))
+    done = run(target, config=config)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return run
 
 
 @pytest.fixture(scope="session")

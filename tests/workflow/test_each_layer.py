@@ -4,8 +4,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from conftest import Run
-from own_data import archive
+from conftest import run_on_archive
 from test_reruns import planned
 
 pytestmark = pytest.mark.workflow
@@ -22,11 +21,7 @@ training: {batch_size: 16}
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
-    run = Run(tmp_path_factory.mktemp("layers"))
-    archive(run.folder / "own.npz", (80, 40))
-    finished = run("layers", config=CONFIG)
-    assert finished.returncode == 0, finished.stderr[-3000:]
-    return run
+    return run_on_archive(tmp_path_factory.mktemp("layers"), "layers", CONFIG)
 
 
 def test_every_layer_has_rows_and_the_figure_shows_them(done):

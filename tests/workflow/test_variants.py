@@ -5,8 +5,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 import torch
-from conftest import Run
-from own_data import archive
+from conftest import run_on_archive
 from safetensors.torch import load_file
 from test_reruns import planned
 
@@ -40,11 +39,7 @@ TABLES = [f"results/{place}complexity/own.parquet" for place in ("", "variants/s
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
-    run = Run(tmp_path_factory.mktemp("variants"))
-    archive(run.folder / "own.npz", (80, 40))
-    finished = run("sensitivity", config=CONFIG)
-    assert finished.returncode == 0, finished.stderr[-3000:]
-    return run
+    return run_on_archive(tmp_path_factory.mktemp("variants"), "sensitivity", CONFIG)
 
 
 def weights_of(done, place, hidden="8"):

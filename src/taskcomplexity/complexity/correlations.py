@@ -214,6 +214,11 @@ def percentiles(rho: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def can_be_ordered(*values: np.ndarray) -> bool:
+    """Tell whether there are enough pairs for a rho, and not all equal in a measure."""
+    return len(values[0]) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values)
+
+
 def measures_of(complexity: pd.DataFrame) -> tuple[str, ...]:
     """Return the measures of the pairs of a dataset, of two distances the one that it has."""
     ssim, energy = DISTANCES
@@ -266,7 +271,7 @@ def correlate(
     both = complexity[[*PAIR, x, y]].dropna()
     values, pairs = (both[x].to_numpy(), both[y].to_numpy()), both[PAIR].to_numpy()
     of_pairs, of_classes = (np.nan,) * 4, (np.nan,) * 3
-    if len(both) >= LEAST_PAIRS and all(np.ptp(value) > 0 for value in values):
+    if can_be_ordered(*values):
         found = spearmanr(*values)
         interval = spearman_interval(*values, resamples, stream(x, y, "pairs"))
         of_pairs = (found.statistic, found.pvalue, *interval)

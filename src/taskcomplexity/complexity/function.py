@@ -27,7 +27,7 @@ from taskcomplexity.models.ensemble import ACTIVATIONS
 from taskcomplexity.models.evaluation import Evaluation
 from taskcomplexity.models.pairs import all_pairs
 from taskcomplexity.models.products import full_precision
-from taskcomplexity.models.scaling import SCALINGS, SIGNED, scaling_name
+from taskcomplexity.models.scaling import SIGNED, scaling_name
 from taskcomplexity.probes.drive import disturb_ensemble
 from taskcomplexity.probes.measure import measure
 from taskcomplexity.probes.probe import KINDS, PROBES
@@ -281,8 +281,7 @@ def _probed(
     """Train the models of a pair; return the table of each probe."""
     task = pick_task(data, block.classes, device)
     trained = train(block, task, settings, seed, follow=False)
-    scaling = SCALINGS[block.scaling](task.train.values)
-    evaluation = Evaluation(task.test, len(block.classes), scaling)
+    evaluation = Evaluation.of(task, block.scaling)
     return tuple(
         measure(
             PROBES[name],

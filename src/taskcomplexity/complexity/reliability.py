@@ -7,11 +7,10 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from taskcomplexity.columns import RELIABILITY_COLUMNS
-from taskcomplexity.complexity.pairs import HALF, PAIR, SUFFIXES, before_and_after
+from taskcomplexity.complexity.correlations import LEAST_PAIRS, percentiles
+from taskcomplexity.complexity.pairs import PAIR, SUFFIXES, before_and_after, folded
 
-LEAST_PAIRS = 4
 LEAST_MODELS = 4
-ENDS = (2.5, 97.5)
 
 
 def reliability_table(
@@ -75,9 +74,11 @@ def reliability_table(
                 halves = (order[:middle], order[middle:])
                 values = [_measured(before, after, half, score) for half in halves]
                 rho[at] = _spearman(*values)
+        # One cut without a rho leaves no mean of all.
         mean = rho.mean()
-        low, high = np.percentile(rho, ENDS) if np.isfinite(rho).all() else (np.nan, np.nan)
-        whole = 2 * mean / (1 + mean) if mean >= 0 else mean * 0
+        low, high = (np.nan, np.nan) if np.isnan(mean) else percentiles(rho)
+        agreement = np.maximum(mean, 0)
+        whole = 2 * agreement / (1 + agreement)
         found.append((measure, len(keys), len(seeds), splits, mean, low, high, whole))
     return pd.DataFrame(found, columns=list(RELIABILITY_COLUMNS))
 
@@ -110,7 +111,7 @@ def _measured(
         if one is not None
     ]
     if score == "accuracy":
-        medians = [np.where(one >= HALF, one, 1 - one) for one in medians]
+        medians = [folded(pd.Series(one)).to_numpy() for one in medians]
     return medians[0] - medians[1] if len(medians) == 2 else medians[0]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from taskcomplexity.data.samples import Samples
+from taskcomplexity.data.samples import Samples, Task
 from taskcomplexity.models.ensemble import ACTIVATIONS, Ensemble, Layer
 from taskcomplexity.models.products import (
     EXACT_IN_FLOAT32,
@@ -14,7 +14,7 @@ from taskcomplexity.models.products import (
     product,
     wide,
 )
-from taskcomplexity.models.scaling import SIGNED, Scaling
+from taskcomplexity.models.scaling import SCALINGS, SIGNED, Scaling
 from taskcomplexity.scores.answers import Scores, chance, class_sizes
 
 COLUMNS_AT_ONCE = 512
@@ -45,6 +45,11 @@ class Evaluation:
         self._floats = scaling.floats(test.values).T
         self._whole = scaling.whole(test.values)
         self.chance = chance(class_sizes(test.labels, classes))
+
+    @classmethod
+    def of(cls, task: Task, scaling: str) -> "Evaluation":
+        """Return that of a task, with a scaling by its name, as its training samples make it."""
+        return cls(task.test, len(task.classes), SCALINGS[scaling](task.train.values))
 
     def logits(self, ensemble: Ensemble) -> Tensor:
         """Return the logits of every model, shape (models, samples, classes)."""

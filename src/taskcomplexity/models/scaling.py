@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -33,8 +32,8 @@ class Whole:
     largest: int
 
 
-class Scaling(Protocol):
-    """A way from stored values to the inputs of a network.
+class Scaling:
+    """A way from stored values to the inputs of a network, the same for all of them or by input.
 
     Attributes
     ----------
@@ -51,16 +50,19 @@ class Scaling(Protocol):
 
     def floats(self, values: Tensor) -> Tensor:
         """Return the inputs as float32."""
+        raise NotImplementedError
 
     def whole(self, values: Tensor) -> Whole | None:
         """Return the inputs as whole numbers; None where they have no such form."""
+        return None
 
     def of_inputs(self, chosen: Tensor) -> "Scaling":
         """Return the same way for some of the inputs, by truth values, shape (inputs,)."""
+        return self
 
 
 @dataclass(frozen=True)
-class SignedBytes:
+class SignedBytes(Scaling):
     """Bytes p from 0 to 255 as (p/255 - 0.5)/0.5, from -1 to 1 (section 3 of the paper)."""
 
     name: str = "signed"
@@ -74,13 +76,9 @@ class SignedBytes:
         """Return 2p - 255, which is 255 times the inputs."""
         return Whole(2 * values.float() - BYTE_MAX, BYTE_MAX, BYTE_MAX)
 
-    def of_inputs(self, chosen: Tensor) -> "SignedBytes":
-        """Return itself, as all inputs are treated alike."""
-        return self
-
 
 @dataclass(frozen=True)
-class UnitBytes:
+class UnitBytes(Scaling):
     """Bytes p from 0 to 255 as p/255, from 0 to 1."""
 
     name: str = "unit"
@@ -94,13 +92,9 @@ class UnitBytes:
         """Return p, which is 255 times the inputs."""
         return Whole(values.float(), BYTE_MAX, BYTE_MAX)
 
-    def of_inputs(self, chosen: Tensor) -> "UnitBytes":
-        """Return itself, as all inputs are treated alike."""
-        return self
-
 
 @dataclass(frozen=True, eq=False)
-class ByInput:
+class ByInput(Scaling):
     """Bytes p/255 by the mean, and the deviation, that each input has over training samples.
 
     What is blank in all of them is 0.
@@ -139,10 +133,6 @@ class ByInput:
         """Return (p/255 - mean)/deviation, in one pass."""
         return torch.addcmul(self.offset, values.float(), self.factor)
 
-    def whole(self, values: Tensor) -> None:
-        """Return None: there is no form in whole numbers."""
-        return
-
     def of_inputs(self, chosen: Tensor) -> "ByInput":
         """Return mean and deviation of some of the inputs."""
         return ByInput(self.factor[chosen], self.offset[chosen], self.name, self.blank)
@@ -154,7 +144,7 @@ def _mean(values: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Standardized:
+class Standardized(Scaling):
     """Bytes by one mean and one deviation, those of all pixels of the training images.
 
     Attributes
@@ -180,17 +170,9 @@ class Standardized:
         """Return (p/255 - mean)/deviation."""
         return (values.float() / BYTE_MAX - self.mean) / self.deviation
 
-    def whole(self, values: Tensor) -> None:
-        """Return None: there is no form in whole numbers."""
-        return
-
-    def of_inputs(self, chosen: Tensor) -> "Standardized":
-        """Return itself, as all inputs are treated alike."""
-        return self
-
 
 @dataclass(frozen=True)
-class Stored:
+class Stored(Scaling):
     """Floats as they are stored: features, which are standardised where they are read."""
 
     name: str = "stored"
@@ -200,28 +182,19 @@ class Stored:
         """Return the values."""
         return values.float()
 
-    def whole(self, values: Tensor) -> None:
-        """Return None: there is no form in whole numbers."""
-        return
-
-    def of_inputs(self, chosen: Tensor) -> "Stored":
-        """Return itself, as all inputs are treated alike."""
-        return self
-
 
 SIGNED = SignedBytes()
 UNIT = UnitBytes()
 STORED = Stored()
-# Each from the values of the training samples of a task, shape (samples, inputs).
-SCALINGS: dict[str, Callable[[Tensor], Scaling]] = {
+# Each from the values of the training samples of a task, shape (samples, inputs): those that bytes
+# of pictures may have, and all.
+OF_PICTURES: dict[str, Callable[[Tensor], Scaling]] = {
     SIGNED.name: lambda values: SIGNED,
     UNIT.name: lambda values: UNIT,
     "centred": ByInput.centred,
     "standardized": ByInput.standardized,
-    STORED.name: lambda values: STORED,
 }
-# Those that bytes of pictures may have.
-OF_PICTURES = (SIGNED.name, UNIT.name, "centred", "standardized")
+SCALINGS = {**OF_PICTURES, STORED.name: lambda values: STORED}
 
 
 def scaling_name(data: Labelled, of_pictures: str = SIGNED.name) -> str:

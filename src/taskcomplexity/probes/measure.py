@@ -14,7 +14,6 @@ from taskcomplexity.data.samples import pick_task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
 from taskcomplexity.models.evaluation import Evaluation
-from taskcomplexity.models.scaling import SCALINGS
 from taskcomplexity.models.storage import load_ensembles, stored_blocks
 from taskcomplexity.probes.drive import Disturbed, disturb_ensemble, is_of_layer
 from taskcomplexity.probes.probe import Probe
@@ -65,8 +64,7 @@ def probe_files(
     progress = Progress(probe.name.capitalize(), times * sum(steps), "measurements")
     for ensemble, block in chain.from_iterable(load_ensembles(path, device) for path in paths):
         task = pick_task(data, block.classes, device)
-        scaling = SCALINGS[block.scaling](task.train.values)
-        evaluation = Evaluation(task.test, len(block.classes), scaling)
+        evaluation = Evaluation.of(task, block.scaling)
         for ((first, last), settings), number in zip(sweeps, steps, strict=True):
             chosen = slice(
                 max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1

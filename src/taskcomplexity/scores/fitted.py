@@ -77,7 +77,7 @@ def _halves(labels: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
-@compiled
+@compiled(nogil=True)
 def _losses_of_two(fit, held_out, numbers, of_held_out):
     """Fit each model of two classes and sum its loss over the samples held out.
 
@@ -159,7 +159,7 @@ def _slopes_of_two(a, b, x, numbers):
     return of_a, of_b, aa, ab, bb
 
 
-@compiled
+@compiled(nogil=True)
 def _losses_of_many(fit, held_out, numbers, of_held_out):
     """Do for several classes what :func:`_losses_of_two` does for two."""
     losses, likely = np.empty(len(fit)), np.empty(len(numbers))

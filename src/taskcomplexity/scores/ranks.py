@@ -47,7 +47,7 @@ def auc(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return areas
 
 
-@compiled
+@compiled(nogil=True)
 def _twice_won(lower, upper):
     """Count twice the pairs of which `upper` is the larger, and once those that are equal.
 

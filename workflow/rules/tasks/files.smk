@@ -100,11 +100,16 @@ def layer_files(wildcards):
     ]
 
 
-def complexity_files(wildcards):
-    """Tables and figures of the measures of pairs, or an error that says what the config lacks."""
+def check_pairs_are_measured():
+    """Raise an error that says what the config lacks for the complexity of pairs."""
     needs = TASKS_PLAN.complexity_needs()
     if lacks := TASKS_PLAN.lacks_datasets("pairs") or TASKS_PLAN.lacking(needs):
         raise WorkflowError(f"the config lacks {lacks}; the complexity of pairs is made from it")
+
+
+def complexity_files(wildcards):
+    """Tables and figures of the measures of pairs, or an error that says what the config lacks."""
+    check_pairs_are_measured()
     sources = TASKS_PLAN.sources
     return [
         *sources.complexity().files,
@@ -118,17 +123,10 @@ def variant_tables(kind):
     """A table of the pairs of every dataset and variant, or an error that says what is lacking."""
 
     def tables(wildcards):
-        needs = TASKS_PLAN.complexity_needs()
-        if lacks := TASKS_PLAN.lacks_datasets("pairs") or TASKS_PLAN.lacking(needs):
-            raise WorkflowError(
-                f"the config lacks {lacks}; the complexity of pairs is made from it"
-            )
+        check_pairs_are_measured()
         if TASKS_PLAN.unfit:
             raise WorkflowError("\n".join(TASKS_PLAN.unfit.values()))
-        plans = TASKS_PLAN.variants.values()
-        files = [getattr(plan.sources, kind)().files for plan in plans]
-        # By dataset, as TASKS_PLAN.variant_rows.
-        return [of_variant[place] for place in range(len(files[0])) for of_variant in files]
+        return [file for _, _, file in TASKS_PLAN.by_variant(kind)]
 
     return tables
 

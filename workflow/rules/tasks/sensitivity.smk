@@ -36,7 +36,7 @@ rule sensitivity_variants:
         mem_mb=1000,
         runtime=10,
     params:
-        rows=TASKS_PLAN.variant_rows,
+        rows=[row[:2] for row in TASKS_PLAN.by_variant("complexity")],
         resamples=config["complexity"]["resamples"],
         seed=config["seed"],
         code=code("tasks/sensitivity_variants"),

@@ -55,14 +55,18 @@ class Plan(Measurements):
             except ConfigError as error:
                 self.unfit[of_variant] = f"`variants.{name}`: {error}"
 
-    @property
-    def variant_rows(self) -> list[tuple[str, str]]:
-        """Every dataset with pairs, by every variant and the config as it is."""
-        return [
-            (dataset, place.split("/")[1] if place else DEFAULT)
-            for dataset in self.with_pairs
-            for place in self.variants
-        ]
+    def by_variant(self, kind: str) -> list[tuple[str, str, str]]:
+        """Return every dataset with pairs, every variant and where a table of the two lies.
+
+        `kind` is a method of :class:`.sources.Sources` whose files are by dataset.
+        """
+        found = []
+        for place, plan in self.variants.items():
+            name = place.split("/")[1] if place else DEFAULT
+            source = getattr(plan.sources, kind)()
+            files = zip(source.datasets, source.files, strict=True)
+            found += [(dataset, name, file) for dataset, file in files]
+        return found
 
     def figures(self) -> list[Figure]:
         """Return the figures, those too that the config lacks something for."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from taskcomplexity.complexity.correlations import LEAST_PAIRS, class_interval
+from taskcomplexity.complexity.correlations import can_be_ordered, class_interval
 from taskcomplexity.complexity.pairs import PAIR, mostly_untrained
 from taskcomplexity.studies.tasks.sensitivity.names import DEFAULT
 
@@ -102,7 +102,7 @@ def _correlated(
     """Return Spearman's rho over the pairs that both have, and its interval over classes."""
     both = pd.concat([first, second], axis=1, join="inner").dropna()
     x, y = both.to_numpy().T
-    if len(both) < LEAST_PAIRS or np.ptp(x) == 0 or np.ptp(y) == 0:
+    if not can_be_ordered(x, y):
         return np.nan, np.nan, np.nan
     pairs = np.array(both.index.to_list())
     return (float(spearmanr(x, y).statistic), *class_interval(x, y, pairs, resamples, stream()))
