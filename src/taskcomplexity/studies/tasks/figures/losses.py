@@ -38,7 +38,7 @@ def draw_complexity(
         Title and names of the classes of each dataset, from top to bottom.
     """
     width = 1.45 * WIDTH
-    figure = Figure(figsize=(width, 0.33 * width * len(titles)))
+    figure = Figure(figsize=(width, 0.35 * width * len(titles)))
     grid = figure.subplots(len(titles), 3, squeeze=False, width_ratios=(1, 1, 0.85))
     letters = iter(panel_letters(3 * len(titles)))
     losses = np.append(table[list(DELTAS)].to_numpy(), LIMITS)
@@ -70,12 +70,9 @@ def _draw_agreement(axes: Axes, here: pd.DataFrame, correlations: pd.DataFrame) 
     if np.isnan(found["spearman_rho"]):
         told += ", too few to correlate"
     else:
-        told += (
-            f"\nSpearman's ρ = {found['spearman_rho']:.2f}\n95 % over classes: "
-            f"{found['ci_low_classes']:.2f} to {found['ci_high_classes']:.2f}"
-        )
-    # Below the diagonal, where the fewest pairs lie.
-    axes.text(0.97, 0.04, told, transform=axes.transAxes, ha="right", va="bottom")
+        low, high = found["ci_low_classes"], found["ci_high_classes"]
+        told += f", ρ = {found['spearman_rho']:.2f} (95 %: {low:.2f} to {high:.2f})"
+    axes.set_title(told)
     axes.set_xlabel("loss under binarization (points)")
     axes.set_ylabel("loss under randomization (points)")
     axes.set_box_aspect(1)
