@@ -16,8 +16,11 @@ from taskcomplexity.models.products import (
 )
 from taskcomplexity.models.scaling import SCALINGS, SIGNED, Scaling
 from taskcomplexity.scores.answers import Scores, chance, class_sizes
+from taskcomplexity.scores.threshold import spaced, without_offset
 
 COLUMNS_AT_ONCE = 512
+# Where the difference of two logits tells the classes apart.
+ZERO, FITTED = "zero", "fitted"
 
 
 class Evaluation:
@@ -33,6 +36,9 @@ class Evaluation:
         How many classes the models tell apart.
     scaling
         How values become inputs.
+    fit
+        Samples of two classes whose best threshold every model answers by, disturbed or not; where
+        there are none, a model answers the class with the larger logit.
 
     Attributes
     ----------
@@ -40,20 +46,34 @@ class Evaluation:
         Accuracy of the best constant answer, the share of the largest class.
     """
 
-    def __init__(self, test: Samples, classes: int = 2, scaling: Scaling = SIGNED):
-        self._labels = test.labels
-        self._floats = scaling.floats(test.values).T
-        self._whole = scaling.whole(test.values)
+    def __init__(
+        self,
+        test: Samples,
+        classes: int = 2,
+        scaling: Scaling = SIGNED,
+        fit: Samples | None = None,
+    ):
+        self._labels, self._fit = test.labels, fit
+        values = test.values if fit is None else torch.cat([test.values, fit.values])
+        self._floats = scaling.floats(values).T
+        self._whole = scaling.whole(values)
         self.chance = chance(class_sizes(test.labels, classes))
 
     @classmethod
-    def of(cls, task: Task, scaling: str) -> "Evaluation":
-        """Return that of a task, with a scaling by its name, as its training samples make it."""
-        return cls(task.test, len(task.classes), SCALINGS[scaling](task.train.values))
+    def of(cls, task: Task, scaling: str, threshold: str = ZERO) -> "Evaluation":
+        """Return that of a task, with a scaling by its name, as its training samples make it.
+
+        With the threshold :data:`FITTED` some of the training samples place it, of two classes.
+        """
+        made, fit = SCALINGS[scaling](task.train.values), None
+        if threshold == FITTED and len(task.classes) == 2:
+            fit = task.train[spaced(task.train.labels)]
+        return cls(task.test, len(task.classes), made, fit)
 
     def logits(self, ensemble: Ensemble) -> Tensor:
         """Return the logits of every model, shape (models, samples, classes)."""
-        return torch.cat(list(self._chunks(ensemble, self._weighted_logits)))
+        every = torch.cat(list(self._chunks(ensemble, self._weighted_logits)))
+        return every[:, : len(self._labels)]
 
     def scores(self, ensemble: Ensemble) -> Scores:
         """Score every model with its weights."""
@@ -70,7 +90,11 @@ class Evaluation:
         return self._over_chunks(signs, self._whole_logits if exact else self._weighted_logits)
 
     def _over_chunks(self, ensemble: Ensemble, logits: Callable[[Ensemble], Tensor]) -> Scores:
-        return Scores(torch.cat(list(self._chunks(ensemble, logits))), self._labels)
+        every = torch.cat(list(self._chunks(ensemble, logits)))
+        if self._fit is not None:
+            number = len(self._labels)
+            every = without_offset(every[:, :number], every[:, number:], self._fit.labels)
+        return Scores(every, self._labels)
 
     def _chunks(self, ensemble: Ensemble, logits: Callable[[Ensemble], Tensor]) -> Iterator[Tensor]:
         step = max(1, COLUMNS_AT_ONCE // ensemble.layers[0].weight.shape[1])

@@ -1,6 +1,8 @@
 """From files of weights and a probe to a table of scores."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.data.samples import pick_task
 from taskcomplexity.models.block import Block
 from taskcomplexity.models.ensemble import Ensemble
-from taskcomplexity.models.evaluation import Evaluation
+from taskcomplexity.models.evaluation import ZERO, Evaluation
 from taskcomplexity.models.storage import load_ensembles, stored_blocks
 from taskcomplexity.probes.drive import Disturbed, disturb_ensemble, is_of_layer
 from taskcomplexity.probes.probe import Probe
@@ -30,6 +32,7 @@ def probe_files(
     device: torch.device,
     *,
     each_layer: bool = False,
+    threshold: str = ZERO,
 ) -> pa.Table:
     """Apply the sweeps of a probe to the models of several files.
 
@@ -49,6 +52,9 @@ def probe_files(
         Where to compute.
     each_layer
         Whether one layer at a time is disturbed, all in turn; else all at once.
+    threshold
+        Where models of two classes tell them apart, see
+        :class:`taskcomplexity.models.evaluation.Evaluation`.
 
     Returns
     -------
@@ -64,7 +70,7 @@ def probe_files(
     progress = Progress(probe.name.capitalize(), times * sum(steps), "measurements")
     for ensemble, block in chain.from_iterable(load_ensembles(path, device) for path in paths):
         task = pick_task(data, block.classes, device)
-        evaluation = Evaluation.of(task, block.scaling)
+        evaluation = Evaluation.of(task, block.scaling, threshold)
         for ((first, last), settings), number in zip(sweeps, steps, strict=True):
             chosen = slice(
                 max(first - block.seeds[0], 0), min(last, block.seeds[-1]) - block.seeds[0] + 1
@@ -131,14 +137,14 @@ def measure(
         When there is nothing to measure.
     """
     signed = evaluation.signed_scores if layer is None else _signed_layer(evaluation, layer)
-    variants = {"weights": evaluation.scores, "signs": signed}
+    variants = {"weights": partial(_values, evaluation.scores), "signs": _Remembering(signed)}
     about, measured, further = [], {name: [] for name in SCORES}, {}
     for one in disturbed:
         for variant, scores in variants.items():
             about.append((one.step.kind, one.step.level, one.step.draw, variant))
             found = scores(one.ensemble)
             for name, values in measured.items():
-                score = getattr(found, name).numpy()
+                score = found[name]
                 values.append(score if one.undone is None else np.where(one.undone, np.nan, score))
             for column, values in one.columns.items():
                 further.setdefault(column, []).append(values)
@@ -163,6 +169,33 @@ def measure(
             **{column: np.concatenate(values) for column, values in further.items()},
         }
     )
+
+
+def _values(score: Callable[[Ensemble], Scores], ensemble: Ensemble) -> dict[str, np.ndarray]:
+    """Return every score of the models of an ensemble, by name."""
+    found = score(ensemble)
+    return {name: getattr(found, name).numpy() for name in SCORES}
+
+
+class _Remembering:
+    """The scores of signs, computed once for the same signs.
+
+    Randomizations that leave every sign where it is, and draws of them, have the signs that pruning
+    has.
+    """
+
+    def __init__(self, score: Callable[[Ensemble], Scores]):
+        self._score = score
+        self._known: dict[bytes, dict[str, np.ndarray]] = {}
+
+    def __call__(self, ensemble: Ensemble) -> dict[str, np.ndarray]:
+        digest = blake2b(digest_size=16)
+        for stack in ensemble.parameters().values():
+            digest.update(stack.sign().to(torch.int8).cpu().contiguous().numpy())
+        key = digest.digest()
+        if key not in self._known:
+            self._known[key] = _values(self._score, ensemble)
+        return self._known[key]
 
 
 def _signed_layer(evaluation: Evaluation, layer: int) -> Callable[[Ensemble], Scores]:

@@ -46,8 +46,9 @@ def distances_for_auto(wildcards):
 
 def probed_weights(wildcards):
     """The weights that a table of a probe is measured on."""
-    block = plan_of(wildcards).probed_block(wildcards.dataset, Models.parse(wildcards.models))
-    return f"results/{wildcards.variant}models/{wildcards.dataset}/{block}.safetensors"
+    plan = plan_of(wildcards)
+    block = plan.probed_block(wildcards.dataset, Models.parse(wildcards.models))
+    return f"results/{plan.models_place}models/{wildcards.dataset}/{block}.safetensors"
 
 
 def job_sweeps(probe, each):

@@ -35,6 +35,7 @@ for probe, each in product(PROBES.values(), (False, True)):
             probe=probe.name,
             sweeps=job_sweeps(probe.name, each=each),
             each_layer=each,
+            threshold=lambda wildcards: plan_of(wildcards).threshold,
             seed=config["seed"],
             code=code("tasks/probe", probe.module),
         message:

@@ -19,6 +19,7 @@ with job(snakemake.log[0]):
         params.seed,
         device,
         each_layer=params.each_layer,
+        threshold=params.threshold,
     )
     made_by = record(
         seed=params.seed,
@@ -29,6 +30,7 @@ with job(snakemake.log[0]):
             "probe": params.probe,
             "sweeps": params.sweeps,
             "layers": "each" if params.each_layer else "all",
+            "threshold": params.threshold,
         },
     )
     write_table(table, snakemake.output[0], made_by)

@@ -39,6 +39,10 @@ class Measurements:
         Those of them that have the one, and the other.
     randomization
         Whose loss of accuracy the complexity of pairs takes.
+    threshold
+        Where models of two classes tell them apart.
+    scaling
+        What bytes of pictures are as inputs.
 
     Raises
     ------
@@ -57,6 +61,8 @@ class Measurements:
         self._models = config["models"]
         self._training = config["training"]
         self.randomization: str = config["complexity"]["randomization"]
+        self.threshold: str = config["threshold"]
+        self.scaling: str = self._training["scaling"]
         wrong = [
             f"`datasets.{name}`: {reason}"
             for name, one in self.datasets.items()

@@ -28,32 +28,53 @@ class Plan(Measurements):
         As of :class:`.measurements.Measurements`.
     place
         Where below ``results/`` it lies, of a variant; empty for the config as it is.
+    models_place
+        Where its models do: those of the config as it is, where a variant trains no others.
 
     Attributes
     ----------
+    models_place
+        As given.
+    sources
+        Its tables.
     variants
         The plan of each variant of the config by where below ``results/`` it lies, and that of the
         config as it is.
     unfit
         Of variants that do not go with the rest of the config, why. They are an error only when
         they are asked for.
+    scalings
+        The plans that differ in the scaling of pictures alone, by it, that of the config first.
     """
 
     study = STUDY
 
-    def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Dataset], place: str = ""):
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        datasets: Mapping[str, Dataset],
+        place: str = "",
+        models_place: str = "",
+    ):
         super().__init__(config, datasets)
+        self.models_place = models_place
         self.sources = Sources(self, place)
         self.variants: dict[str, Plan] = {"": self}
         self.unfit: dict[str, str] = {}
+        self.scalings: dict[str, Plan] = {self.scaling: self}
         for name, change in ({} if place else config["variants"]).items():
             if change is None:
                 continue
             of_variant = f"variants/{name}/"
+            models_place = of_variant if {"training", "models"} & set(change) else ""
             try:
-                self.variants[of_variant] = Plan(changed(config, change), datasets, of_variant)
+                plan = Plan(changed(config, change), datasets, of_variant, models_place)
             except ConfigError as error:
                 self.unfit[of_variant] = f"`variants.{name}`: {error}"
+                continue
+            self.variants[of_variant] = plan
+            if _of_scaling(change):
+                self.scalings.setdefault(plan.scaling, plan)
 
     def by_variant(self, kind: str) -> list[tuple[str, str, str]]:
         """Return every dataset with pairs, every variant and where a table of the two lies.
@@ -70,7 +91,7 @@ class Plan(Measurements):
 
     def figures(self) -> list[Figure]:
         """Return the figures, those too that the config lacks something for."""
-        return figure_rows(self)
+        return figure_rows(self.sources)
 
     def audit(self) -> Audit:
         """Return the audit of the paper's claims and values."""
@@ -88,6 +109,16 @@ class Plan(Measurements):
             "spread": sources.spread(),
         }
         return Audit("taskcomplexity.studies.tasks.claims.audit", reads, about, self.lacking([]))
+
+
+def _of_scaling(change: Mapping[str, Any]) -> bool:
+    """Say whether a variant differs in the scaling alone, or in the models of tasks too."""
+    models = change.get("models", {})
+    return (
+        list(change.get("training", {})) == ["scaling"]
+        and set(change) <= {"training", "models"}
+        and set(models) <= {"tasks"}
+    )
 
 
 def changed(config: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

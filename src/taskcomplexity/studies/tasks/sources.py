@@ -31,14 +31,19 @@ class Sources:
         What it trains and probes.
     place
         Where below ``results/`` that of a variant lies, empty for the config as it is.
+
+    Attributes
+    ----------
+    measured
+        As given.
     """
 
     def __init__(self, measured: Measurements, place: str = ""):
-        self._measured, self._place = measured, place
+        self.measured, self._place = measured, place
 
     def distances(self) -> Source:
         """Return the distances between the classes of every dataset."""
-        datasets = tuple(self._measured.datasets)
+        datasets = tuple(self.measured.datasets)
         return _by_dataset("results/distances/{}.parquet", DISTANCE_COLUMNS, datasets)
 
     def complexity(self) -> Source:
@@ -57,14 +62,14 @@ class Sources:
         return _by_dataset(place, RELIABILITY_COLUMNS, self._paired())
 
     def _paired(self) -> tuple[str, ...]:
-        measured = self._measured
+        measured = self.measured
         return tuple(measured.with_pairs) if measured.measures_complexity else ()
 
     def spread(self) -> Source:
         """Return σ(w) of the models of the tasks of every dataset."""
         files = (
             f"results/{self._place}training/{dataset}_weights.parquet"
-            for dataset in self._measured.with_tasks
+            for dataset in self.measured.with_tasks
         )
         return Source(tuple(files), SPREAD_COLUMNS)
 
@@ -76,8 +81,8 @@ class Sources:
         files = (
             probe_table(name, dataset, models, each=each, place=self._place)
             for name in names
-            for dataset in self._measured.datasets
-            for models in self._measured.probed(dataset, name, group, layers, each=each)
+            for dataset in self.measured.datasets
+            for models in self.measured.probed(dataset, name, group, layers, each=each)
         )
         return Source(tuple(files), (*PROBE_COLUMNS, *(["layer"] if each else [])))
 

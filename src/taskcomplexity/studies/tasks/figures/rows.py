@@ -5,7 +5,6 @@ from typing import Any
 
 from taskcomplexity.configuration.classes import AUTO
 from taskcomplexity.models.layers import written
-from taskcomplexity.studies.tasks.measurements import Measurements
 from taskcomplexity.studies.tasks.names import LAYERS, PAIRS, TASKS_GROUP
 from taskcomplexity.studies.tasks.needs import Need, listed
 from taskcomplexity.studies.tasks.sources import Sources
@@ -17,28 +16,28 @@ FOLDER = "taskcomplexity.studies.tasks.figures"
 PUBLISHED = {("01", (32,)): "10", ("01", (128,)): "12", ("03", (32,)): "11", ("03", (128,)): "13"}
 
 
-def figure_rows(measured: Measurements) -> list[Figure]:
+def figure_rows(sources: Sources) -> list[Figure]:
     """Return every figure for a config, those too that it lacks something for."""
-    main, *others = measured.widths(TASKS_GROUP)
+    main, *others = sources.measured.widths(TASKS_GROUP)
     figures = [
-        _curves(measured, "01", main),
-        _randomizations(measured, "02", main),
-        _recovery(measured, "03", main),
-        _losses(measured, "04"),
-        _distances(measured, "06"),
-        _spread(measured, "07", main),
-        _accuracies(measured, "08"),
-        *(_layers(measured, layers) for layers in measured.widths(LAYERS)),
+        _curves(sources, "01", main),
+        _randomizations(sources, "02", main),
+        _recovery(sources, "03", main),
+        _losses(sources, "04"),
+        _distances(sources, "06"),
+        _spread(sources, "07", main),
+        _accuracies(sources, "08"),
+        *(_layers(sources, layers) for layers in sources.measured.widths(LAYERS)),
     ]
     for layers in others:
         for base, row in (("01", _curves), ("03", _recovery)):
             number = PUBLISHED.get((base, layers), f"{base}_d{written(layers)}")
-            figures.append(row(measured, number, layers))
+            figures.append(row(sources, number, layers))
     return sorted(figures, key=lambda figure: figure.number)
 
 
 def _row(
-    measured: Measurements,
+    sources: Sources,
     number: str,
     shows: str,
     module: str,
@@ -51,6 +50,7 @@ def _row(
     **about: Any,
 ) -> Figure:
     """Return a figure of the datasets that have a section: tasks, pairs, or one of them."""
+    measured = sources.measured
     datasets = {TASKS_GROUP: measured.with_tasks, PAIRS: measured.with_pairs}.get(
         section, measured.datasets
     )
@@ -80,15 +80,15 @@ def _row(
     )
 
 
-def _curves(measured: Measurements, number: str, layers: Layers) -> Figure:
+def _curves(sources: Sources, number: str, layers: Layers) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         f"pruning, noise, sign flips, d = {written(layers)}",
         "curves",
         {
-            "probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "noise", "flip"),
-            "spread": Sources(measured).spread(),
+            "probed": sources.probed(TASKS_GROUP, layers, "prune", "noise", "flip"),
+            "spread": sources.spread(),
         },
         [
             Need("prune", TASKS_GROUP, layers, ["smallest"]),
@@ -101,13 +101,13 @@ def _curves(measured: Measurements, number: str, layers: Layers) -> Figure:
     )
 
 
-def _randomizations(measured: Measurements, number: str, layers: Layers) -> Figure:
+def _randomizations(sources: Sources, number: str, layers: Layers) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         "seven randomizations",
         "randomizations",
-        {"probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "randomize")},
+        {"probed": sources.probed(TASKS_GROUP, layers, "prune", "randomize")},
         [
             Need("prune", TASKS_GROUP, layers, ["smallest"], 1),
             Need("randomize", TASKS_GROUP, layers, "ABCDEFG", 1),
@@ -117,13 +117,13 @@ def _randomizations(measured: Measurements, number: str, layers: Layers) -> Figu
     )
 
 
-def _recovery(measured: Measurements, number: str, layers: Layers) -> Figure:
+def _recovery(sources: Sources, number: str, layers: Layers) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         f"randomization after pruning, d = {written(layers)}",
         "recovery",
-        {"probed": Sources(measured).probed(TASKS_GROUP, layers, "prune", "randomize")},
+        {"probed": sources.probed(TASKS_GROUP, layers, "prune", "randomize")},
         [
             Need("prune", TASKS_GROUP, layers, ["smallest"]),
             Need("randomize", TASKS_GROUP, layers, "BEF"),
@@ -134,54 +134,54 @@ def _recovery(measured: Measurements, number: str, layers: Layers) -> Figure:
     )
 
 
-def _losses(measured: Measurements, number: str) -> Figure:
+def _losses(sources: Sources, number: str) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         "complexity of pairs",
         "losses",
         {
-            "complexity": Sources(measured).complexity(),
-            "correlations": Sources(measured).correlations(),
+            "complexity": sources.complexity(),
+            "correlations": sources.correlations(),
         },
-        measured.complexity_needs(),
+        sources.measured.complexity_needs(),
         section=PAIRS,
-        kind=measured.randomization,
+        kind=sources.measured.randomization,
     )
 
 
-def _distances(measured: Measurements, number: str) -> Figure:
-    reads = {"distances": Sources(measured).distances()}
-    return _row(measured, number, "distances between classes", "distances", reads)
+def _distances(sources: Sources, number: str) -> Figure:
+    reads = {"distances": sources.distances()}
+    return _row(sources, number, "distances between classes", "distances", reads)
 
 
-def _spread(measured: Measurements, number: str, layers: Layers) -> Figure:
+def _spread(sources: Sources, number: str, layers: Layers) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         "spread of weights",
         "spread",
-        {"spread": Sources(measured).spread()},
+        {"spread": sources.spread()},
         section=TASKS_GROUP,
         hidden=written(layers),
     )
 
 
-def _accuracies(measured: Measurements, number: str) -> Figure:
+def _accuracies(sources: Sources, number: str) -> Figure:
     return _row(
-        measured,
+        sources,
         number,
         "accuracy of pairs",
         "accuracies",
-        {"complexity": Sources(measured).complexity()},
-        measured.complexity_needs(),
+        {"complexity": sources.complexity()},
+        sources.measured.complexity_needs(),
         section=PAIRS,
     )
 
 
-def _layers(measured: Measurements, layers: Layers) -> Figure:
+def _layers(sources: Sources, layers: Layers) -> Figure:
     """Return the figure of one layer at a time, which is no figure of the paper."""
-    sources, probes = Sources(measured), ("prune", "noise", "flip", "randomize")
+    probes = ("prune", "noise", "flip", "randomize")
     needs = [
         Need("prune", LAYERS, layers, ["smallest"], each=True),
         Need("noise", LAYERS, layers, each=True),
@@ -189,7 +189,7 @@ def _layers(measured: Measurements, layers: Layers) -> Figure:
         Need("randomize", LAYERS, layers, ["B"], each=True),
     ]
     return _row(
-        measured,
+        sources,
         f"layers_d{written(layers)}",
         f"one layer at a time, d = {written(layers)}",
         "layers",
