@@ -84,6 +84,7 @@ RELIABILITY_COLUMNS = (
     "rho_high",
     "reliability",
 )
+LOGIT_COLUMNS = ("class_a", "class_b", "seed", "label", "difference", "deviation")
 CORRELATION_COLUMNS = (
     "x",
     "y",

@@ -115,9 +115,13 @@ class Study:
         """Return the name of the rule of a figure."""
         return f"figure_{number}" if self.first else f"{self.name}_figure_{number}"
 
-    def figure_files(self, number: str) -> dict[str, str]:
-        """Return the files of a figure by their kind: pdf, png and table."""
-        folder = "results/figures" if self.first else f"results/{self.name}/figures"
+    def figure_files(self, number: str, place: str = "") -> dict[str, str]:
+        """Return the files of a figure by their kind: pdf, png and table.
+
+        `place` is that of a variant of the config below ``results/``.
+        """
+        own = "" if self.first else f"{self.name}/"
+        folder = f"results/{place}{own}figures"
         kinds = {"pdf": "pdf", "png": "png", "table": "parquet"}
         return {kind: f"{folder}/figure_{number}.{suffix}" for kind, suffix in kinds.items()}
 

@@ -132,12 +132,56 @@ def variant_tables(kind):
     return tables
 
 
-def _figures(*numbers):
+def sensitivity_files(wildcards):
+    """Tables and figures of every variant, or an error that says what the config lacks."""
+    files = variant_tables("correlations")(wildcards)
+    for place, plan in TASKS_PLAN.variants.items():
+        numbers = ["04"]
+        if plan in TASKS_PLAN.scalings.values():
+            numbers.append("01")
+        files += _figures(*numbers, plan=plan, place=place)
+    files += figure_files("tasks", "sensitivity")
+    if not TASKS_PLAN.audit().lacks:
+        files.append("results/sensitivity/audit_scalings.parquet")
+    return files
+
+
+def figure_of(wildcards):
+    """A figure of a variant by its number."""
+    figures = {one.number: one for one in plan_of(wildcards).figures()}
+    if wildcards.number not in figures:
+        raise WorkflowError(
+            f"there is no figure {wildcards.number} of a variant; there are {', '.join(figures)}"
+        )
+    return figures[wildcards.number]
+
+
+def of_figure(what):
+    """What a figure of a variant has under a name."""
+    return lambda wildcards: getattr(figure_of(wildcards), what)
+
+
+def shown_logits(wildcards):
+    """The weights of the models of a dataset whose logits are shown."""
+    plan = plan_of(wildcards)
+    return plan.pair_block(wildcards.dataset, plan.shown_pair(wildcards.dataset))
+
+
+def scaling_tables(wildcards):
+    """The tables that the claims are held against under each scaling, by scaling and name."""
+    return {
+        f"{scaling}_{name}": files
+        for scaling, plan in TASKS_PLAN.scalings.items()
+        for name, files in tables_of(plan.audit())(wildcards).items()
+    }
+
+
+def _figures(*numbers, plan=TASKS_PLAN, place=""):
     return [
         file
-        for figure in TASKS_PLAN.figures()
+        for figure in plan.figures()
         if figure.number in numbers and not figure.lacks
-        for file in TASKS_PLAN.study.figure_files(figure.number).values()
+        for file in plan.study.figure_files(figure.number, place).values()
     ]
 
 

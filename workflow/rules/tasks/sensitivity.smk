@@ -1,7 +1,10 @@
 """What the complexity of pairs hangs on besides the pairs.
 
 Input: complexity and reliability of the pairs, of the config as it is and of every variant.
-Output: results/sensitivity/variants.parquet, a row per dataset and variant.
+Output: results/sensitivity/variants.parquet, a row per dataset and variant;
+results/sensitivity/audit_scalings.parquet, a row per claim of the paper and scaling of the inputs;
+results/{variant}figures/figure_{number}.{pdf,png,parquet}, of a variant;
+results/{variant}logits/{dataset}.parquet, the logits of binarized models of one pair.
 """
 
 
@@ -9,7 +12,7 @@ rule sensitivity:
     """The complexity of pairs under every variant of the config, side by side."""
     input:
         "results/sensitivity/variants.parquet",
-        variant_tables("correlations"),
+        sensitivity_files,
     localrule: True
 
 
@@ -44,3 +47,105 @@ rule sensitivity_variants:
         "Complexity of pairs by variant"
     script:
         "../../scripts/tasks/sensitivity_variants.py"
+
+
+rule logits:
+    """Write down the logits of binarized models of a pair of classes."""
+    input:
+        images="results/data/{dataset}.safetensors",
+        weights=shown_logits,
+    output:
+        "results/{variant}logits/{dataset}.parquet",
+    log:
+        "logs/logits/{variant}{dataset}.log",
+    benchmark:
+        "logs/benchmarks/logits/{variant}{dataset}.tsv"
+    localrule: True
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        pair=lambda wildcards: plan_of(wildcards).shown_pair(wildcards.dataset),
+        seed=config["seed"],
+        code=code("tasks/logits"),
+    message:
+        "Logits of binarized models of {wildcards.variant}{wildcards.dataset}"
+    script:
+        "../../scripts/tasks/logits.py"
+
+
+rule variant_figure:
+    """Draw a figure of a variant of the config."""
+    input:
+        unpack(lambda wildcards: tables_of(figure_of(wildcards))(wildcards)),
+    output:
+        pdf="results/{variant}figures/figure_{number}.pdf",
+        png=report(
+            "results/{variant}figures/figure_{number}.png",
+            caption="../../report/tasks/variant_figure.rst",
+            category="Figures",
+            labels={"figure": "{number}", "shows": "{variant}"},
+        ),
+        table="results/{variant}figures/figure_{number}.parquet",
+    log:
+        "logs/figures/{variant}figure_{number}.log",
+    benchmark:
+        "logs/benchmarks/figures/{variant}figure_{number}.tsv"
+    wildcard_constraints:
+        # The figures of the config as it is have a rule each.
+        variant=r"variants/[a-z][a-z0-9_]*/",
+        number=r"\d\d\w*",
+    localrule: True
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        reads=lambda wildcards: reading(figure_of(wildcards).reads),
+        module=of_figure("module"),
+        about=of_figure("about"),
+        style=config["figures"],
+        seed=config["seed"],
+        code=lambda wildcards: code("figure", figure_of(wildcards).module),
+    message:
+        "Figure {wildcards.number} of {wildcards.variant}"
+    script:
+        "../../scripts/figure.py"
+
+
+rule sensitivity_audit:
+    """Hold the claims of the paper against the results under each scaling of the inputs."""
+    input:
+        unpack(scaling_tables),
+    output:
+        report(
+            "results/sensitivity/audit_scalings.parquet",
+            caption="../../report/tasks/audit_scalings.rst",
+            category="Audit",
+            labels={"audit": "by scaling", "study": "tasks"},
+        ),
+    log:
+        "logs/sensitivity_audit.log",
+    benchmark:
+        "logs/benchmarks/sensitivity_audit.tsv"
+    localrule: True
+    conda:
+        "../../../envs/science.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        reads={
+            scaling: reading(plan.audit().reads) for scaling, plan in TASKS_PLAN.scalings.items()
+        },
+        about=TASKS_PLAN.audit().about,
+        published=published("tasks"),
+        seed=config["seed"],
+        code=code("tasks/sensitivity_audit"),
+    message:
+        "Claims of the first paper by scaling of the inputs"
+    script:
+        "../../scripts/tasks/sensitivity_audit.py"

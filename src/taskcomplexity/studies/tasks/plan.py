@@ -6,8 +6,9 @@ from typing import Any
 from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.datasets import Dataset
 from taskcomplexity.models.layers import written
+from taskcomplexity.models.pairs import PairRange
 from taskcomplexity.probes.probe import PROBES
-from taskcomplexity.studies.tasks.figures.rows import figure_rows
+from taskcomplexity.studies.tasks.figures.rows import figure_rows, scalings_row
 from taskcomplexity.studies.tasks.measurements import Measurements
 from taskcomplexity.studies.tasks.names import PAIRS, TASKS_GROUP
 from taskcomplexity.studies.tasks.sensitivity.names import DEFAULT
@@ -59,7 +60,7 @@ class Plan(Measurements):
         super().__init__(config, datasets)
         self.models_place = models_place
         self.sources = Sources(self, place)
-        self.variants: dict[str, Plan] = {"": self}
+        self.variants: dict[str, Plan] = {} if place else {"": self}
         self.unfit: dict[str, str] = {}
         self.scalings: dict[str, Plan] = {self.scaling: self}
         for name, change in ({} if place else config["variants"]).items():
@@ -91,7 +92,27 @@ class Plan(Measurements):
 
     def figures(self) -> list[Figure]:
         """Return the figures, those too that the config lacks something for."""
-        return figure_rows(self.sources)
+        figures = figure_rows(self.sources)
+        if self.is_default:
+            figures.append(scalings_row({name: one.sources for name, one in self.scalings.items()}))
+        return figures
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is that of the config as it is, not of a variant."""
+        return self.variants.get("") is self
+
+    def shown_pair(self, dataset: str) -> tuple[int, int]:
+        """Return the pair whose logits are shown: the hard task where it is one, else the first."""
+        pairs = self.datasets[dataset].pairs
+        hard = tuple(sorted(self.datasets[dataset].tasks.get("hard", ())))
+        return hard if hard in pairs else pairs[0]
+
+    def pair_block(self, dataset: str, pair: tuple[int, int]) -> str:
+        """Return where the models of a pair lie, those of the first seeds."""
+        blocks = self.trained(dataset, PAIRS, self.pair_layers)
+        block = next(one for one in blocks if pair in PairRange.parse(one.task))
+        return f"results/{self.models_place}models/{dataset}/{block}.safetensors"
 
     def audit(self) -> Audit:
         """Return the audit of the paper's claims and values."""

@@ -4,6 +4,7 @@ from taskcomplexity.columns import (
     COMPLEXITY_COLUMNS,
     CORRELATION_COLUMNS,
     DISTANCE_COLUMNS,
+    LOGIT_COLUMNS,
     PROBE_COLUMNS,
     RELIABILITY_COLUMNS,
     SPREAD_COLUMNS,
@@ -60,6 +61,11 @@ class Sources:
         """Return the reliability of the measures of complexity of every dataset."""
         place = f"results/{self._place}complexity/{{}}_reliability.parquet"
         return _by_dataset(place, RELIABILITY_COLUMNS, self._paired())
+
+    def logits(self) -> Source:
+        """Return the logits of binarized models of one pair of every dataset."""
+        place = f"results/{self._place}logits/{{}}.parquet"
+        return _by_dataset(place, LOGIT_COLUMNS, self._paired())
 
     def _paired(self) -> tuple[str, ...]:
         measured = self.measured

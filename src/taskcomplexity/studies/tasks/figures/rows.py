@@ -36,6 +36,29 @@ def figure_rows(sources: Sources) -> list[Figure]:
     return sorted(figures, key=lambda figure: figure.number)
 
 
+def scalings_row(by_scaling: Mapping[str, Sources]) -> Figure:
+    """Return the figure of what a measure of complexity hangs on, which is none of the paper."""
+    reads = {}
+    for scaling, sources in by_scaling.items():
+        reads |= {
+            f"{scaling}_complexity": sources.complexity(),
+            f"{scaling}_reliability": sources.reliability(),
+            f"{scaling}_logits": sources.logits(),
+        }
+    sources = next(iter(by_scaling.values()))
+    return _row(
+        sources,
+        "scalings",
+        "complexity of pairs by scaling",
+        "scalings",
+        reads,
+        sources.measured.complexity_needs(),
+        section=PAIRS,
+        target="sensitivity",
+        scalings=list(by_scaling),
+    )
+
+
 def _row(
     sources: Sources,
     number: str,
