@@ -10,7 +10,9 @@ from scipy.stats import spearmanr
 
 from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.streams import numpy_generator
+from taskcomplexity.studies.tasks.figures.scalings import BINS, WIDEST, densities
 from taskcomplexity.studies.tasks.plan import Plan
+from taskcomplexity.studies.tasks.sensitivity.audit import of_common_seeds
 from taskcomplexity.studies.tasks.sensitivity.variants import (
     LOSSES,
     VARIANT_COLUMNS,
@@ -120,3 +122,78 @@ def test_what_a_variant_cannot_be_names_it(config):
     plan = Plan(config, read_datasets(config))
     assert list(plan.variants) == [""]
     assert re.match(r"(?s)`variants.odd`: .*64-64-64", plan.unfit["variants/odd/"])
+
+
+def test_scalings_are_variants_that_differ_in_nothing_else(config):
+    config["variants"] |= {
+        "again": {"training": {"scaling": "unit"}},
+        "both": {"training": {"scaling": "centred", "epochs": 3}},
+    }
+    plan = Plan(config, read_datasets(config))
+    assert list(plan.scalings) == ["signed", "unit", "centred", "standardized"]
+    assert plan.scalings["signed"] is plan
+    assert plan.scalings["unit"] is plan.variants["variants/unit/"]
+
+
+def test_a_variant_of_the_threshold_has_the_models_of_the_config(config):
+    plan = Plan(config, read_datasets(config))
+    fitted = plan.variants["variants/threshold/"]
+    assert (fitted.threshold, fitted.models_place) == ("fitted", "")
+    assert plan.variants["variants/unit/"].models_place == "variants/unit/"
+    pair = fitted.shown_pair("mnist")
+    assert fitted.pair_block("mnist", pair) == plan.pair_block("mnist", pair)
+
+
+def test_the_hard_task_is_shown_where_it_is_a_pair(config):
+    plan = Plan(config, read_datasets(config))
+    assert plan.shown_pair("mnist") == (7, 9)
+    config["datasets"]["mnist"]["pairs"] = [[2, 1], [0, 2]]
+    assert Plan(config, read_datasets(config)).shown_pair("mnist") == (0, 2)
+    config["datasets"]["mnist"]["tasks"] = {"hard": "auto"}
+    assert Plan(config, read_datasets(config)).shown_pair("mnist") == (0, 2)
+
+
+def test_only_the_config_itself_has_the_figure_of_scalings(config):
+    plan = Plan(config, read_datasets(config))
+    assert [one.target for one in plan.figures() if one.number == "scalings"] == ["sensitivity"]
+    numbers = [one.number for one in plan.variants["variants/unit/"].figures()]
+    assert "scalings" not in numbers
+    (losses,) = [one for one in plan.variants["variants/unit/"].figures() if one.number == "04"]
+    assert all("variants/unit/" in file for file in losses.reads["complexity"].files)
+
+
+def models(seeds, accuracy):
+    return pd.DataFrame({"seed": list(seeds), "accuracy": accuracy})
+
+
+def test_scalings_are_judged_on_models_that_all_have():
+    found = of_common_seeds(
+        {
+            "signed": {"probes": models(range(9), 0.5), "complexity": models([], [])},
+            "unit": {"probes": models(range(2, 20), 0.9), "spread": models([1, 2], 1)},
+        }
+    )
+    assert all(set(one["probes"]["seed"]) == set(range(2, 9)) for one in found.values())
+    assert len(found["unit"]["spread"]) == 2
+    assert "spread" not in found["signed"]
+
+
+def logits(offset, models=4, samples=400):
+    rng = np.random.default_rng(3)
+    label = np.tile(np.arange(samples) % 2, models)
+    seed = np.repeat(np.arange(models), samples)
+    # The offsets of models point either way.
+    difference = 2 * label - 1 + rng.normal(0, 0.5, label.size) + offset * (-1) ** seed
+    table = pd.DataFrame({"seed": seed, "label": label, "difference": difference})
+    deviation = table.groupby("seed")["difference"].transform("std")
+    return table.assign(dataset="toy", class_a=3, class_b=8, deviation=deviation)
+
+
+@pytest.mark.parametrize(("offset", "above"), [(0, 0.03), (6, 0.9)])
+def test_offsets_of_models_do_not_cancel_each_other(offset, above):
+    found = densities(logits(offset)).set_index("side")
+    width = 2 * WIDEST / BINS
+    assert (width * found["density"].groupby("side").sum()).round(6).tolist() == [1, 1]
+    lower = found.loc[0]
+    share = width * lower.loc[lower["at"] > 0, "density"].sum()
+    assert (share >= above) if offset else (share <= above)
