@@ -22,7 +22,7 @@ def ready(plan):
 
 
 ALL = {"pairs": "all"}
-DEEP = "layers_d64-64-64"
+DEEP, SCALINGS = "layers_d64-64-64", "scalings"
 
 
 def merged(base, over):
@@ -37,9 +37,9 @@ def merged(base, over):
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64"),
-        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64"),
-        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11 layers_d12-10-8"),
+        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings"),
+        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings"),
+        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11 layers_d12-10-8 scalings"),
     ],
 )
 def test_our_configs_can_be_used(config, schema, name, figures):
@@ -131,7 +131,9 @@ def test_figures_without_their_models_are_left_out(config):
 def test_the_first_of_the_widths_is_that_of_the_main_figures(config):
     only(config, [32], 32)
     figures = planned(config).figures()
-    assert [one.number for one in figures] == ["01", "02", "03", "04", "06", "07", "08"]
+    assert [one.number for one in figures] == [
+        *("01", "02", "03", "04", "06", "07", "08", "scalings")
+    ]
     assert ready(planned(config)) == ["01", "03", "06", "07"]
     assert {one.about["hidden"] for one in figures if "hidden" in one.about} == {"32"}
 
@@ -141,7 +143,16 @@ def test_other_widths_are_one_change(config, schema):
     check_schema(changed, schema)
     plan = planned(changed)
     new = ["01_d256", "01_d64", "03_d256", "03_d64"]
-    assert ready(plan) == ["01", *new[:2], "02", "03", *new[2:], *["04", "06", "07", "08"], DEEP]
+    assert ready(plan) == [
+        "01",
+        *new[:2],
+        "02",
+        "03",
+        *new[2:],
+        *["04", "06", "07", "08"],
+        DEEP,
+        SCALINGS,
+    ]
     assert {str(models) for models in plan.probed("mnist", "flip", "tasks", (256,))} == {
         "easy_d256_seeds000-019",
         "hard_d256_seeds000-019",
@@ -183,12 +194,12 @@ def test_one_layer_at_a_time_has_models_tables_and_a_figure_of_its_own(config, s
     assert plan.group_of(table) == "layers"
     each, whole = (plan.job_sweeps("flip", table, each=one) for one in (True, False))
     assert each == whole
-    (figure,) = [one for one in plan.figures() if one.target]
-    assert (figure.number, figure.target) == (DEEP, "layers")
+    (figure,) = [one for one in plan.figures() if one.target == "layers"]
+    assert figure.number == DEEP
     assert all("/flip_layers/" in file for file in figure.reads["each"].files if "flip" in file)
     without = merged(config, {"models": {"layers": None}})
     check_schema(without, schema)
-    assert not [one for one in planned(without).figures() if one.target]
+    assert not [one for one in planned(without).figures() if one.target == "layers"]
     again = merged(config, {"models": {"layers": {"hidden": [[32]]}}})
     with pytest.raises(ConfigError, match=r"`models.layers.hidden` names 32, which models.tasks"):
         planned(again)

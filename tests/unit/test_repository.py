@@ -73,7 +73,7 @@ def test_the_readme_names_every_figure(config):
     readme = (ROOT / "README.md").read_text()
     plans = [planned(config, study) for study in ("tasks", "language")]
     figures = [plan.study.figure_rule(one.number) for plan in plans for one in plan.figures()]
-    assert len(figures) == 14
+    assert len(figures) == 15
     assert all(f"`{figure}`" in readme for figure in figures)
 
 

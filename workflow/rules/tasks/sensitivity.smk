@@ -3,7 +3,6 @@
 Input: complexity and reliability of the pairs, of the config as it is and of every variant.
 Output: results/sensitivity/variants.parquet, a row per dataset and variant;
 results/sensitivity/audit_scalings.parquet, a row per claim of the paper and scaling of the inputs;
-results/{variant}figures/figure_{number}.{pdf,png,parquet}, of a variant;
 results/{variant}logits/{dataset}.parquet, the logits of binarized models of one pair.
 """
 
@@ -74,46 +73,6 @@ rule logits:
         "Logits of binarized models of {wildcards.variant}{wildcards.dataset}"
     script:
         "../../scripts/tasks/logits.py"
-
-
-rule variant_figure:
-    """Draw a figure of a variant of the config."""
-    input:
-        unpack(lambda wildcards: tables_of(figure_of(wildcards))(wildcards)),
-    output:
-        pdf="results/{variant}figures/figure_{number}.pdf",
-        png=report(
-            "results/{variant}figures/figure_{number}.png",
-            caption="../../report/tasks/variant_figure.rst",
-            category="Figures",
-            labels={"figure": "{number}", "shows": "{variant}"},
-        ),
-        table="results/{variant}figures/figure_{number}.parquet",
-    log:
-        "logs/figures/{variant}figure_{number}.log",
-    benchmark:
-        "logs/benchmarks/figures/{variant}figure_{number}.tsv"
-    wildcard_constraints:
-        # The figures of the config as it is have a rule each.
-        variant=r"variants/[a-z][a-z0-9_]*/",
-        number=r"\d\d\w*",
-    localrule: True
-    conda:
-        "../../../envs/science.yaml"
-    resources:
-        mem_mb=1000,
-        runtime=10,
-    params:
-        reads=lambda wildcards: reading(figure_of(wildcards).reads),
-        module=of_figure("module"),
-        about=of_figure("about"),
-        style=config["figures"],
-        seed=config["seed"],
-        code=lambda wildcards: code("figure", figure_of(wildcards).module),
-    message:
-        "Figure {wildcards.number} of {wildcards.variant}"
-    script:
-        "../../scripts/figure.py"
 
 
 rule sensitivity_audit:
