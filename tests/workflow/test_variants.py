@@ -65,12 +65,35 @@ def test_a_variant_is_trained_as_it_says(done):
 
 def test_variants_stand_side_by_side(done):
     found = pd.read_parquet(done.path("sensitivity/variants.parquet")).set_index("variant")
-    assert sorted(found.index) == ["default", "same", "unit", "wide"]
+    assert sorted(found.index) == ["default", "same", "threshold", "unit", "wide"]
     for variant, row in found.iterrows():
         place = "" if variant == "default" else f"variants/{variant}/"
         pairs = pd.read_parquet(done.path(f"{place}complexity/own.parquet"))
         assert row["accuracy"] == pairs["accuracy"].median()
         assert row["delta_randomization_auc"] == pairs["delta_randomization_auc"].median()
+
+
+def test_a_fitted_threshold_changes_answers_and_no_ranks(done):
+    """It is measured on the models of the config: none are trained for it."""
+    assert not done.path("variants/threshold/models").exists()
+    default, fitted = (
+        pd.read_parquet(done.path(f"{place}complexity/own.parquet"))
+        for place in ("", "variants/threshold/")
+    )
+    assert not default["accuracy_binarized"].equals(fitted["accuracy_binarized"])
+    assert default["auc_binarized"].equals(fitted["auc_binarized"])
+
+
+def test_scalings_are_drawn_and_judged(done):
+    drawn = ["figures/figure_scalings", "figures/figure_04", "variants/unit/figures/figure_04"]
+    for name in drawn:
+        assert all(done.path(f"{name}.{end}").stat().st_size > 1000 for end in ("png", "pdf"))
+    shown = pd.read_parquet(done.path("figures/figure_scalings.parquet"))
+    assert set(shown["panel"]) == {"logits", "pairs", "reliability"}
+    assert set(shown["scaling"]) == {"signed", "unit"}
+    judged = pd.read_parquet(done.path("sensitivity/audit_scalings.parquet"))
+    claims = judged.groupby("scaling")["claim"].apply(list)
+    assert claims["signed"] == claims["unit"]
 
 
 def test_a_variant_runs_again_alone(done):
