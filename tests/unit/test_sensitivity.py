@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import spearmanr
+from sklearn.metrics import roc_auc_score
 
 from taskcomplexity.configuration.datasets import read_datasets
 from taskcomplexity.streams import numpy_generator
-from taskcomplexity.studies.tasks.figures.scalings import BINS, WIDEST, densities
+from taskcomplexity.studies.tasks.figures.scalings import BIN, densities
 from taskcomplexity.studies.tasks.plan import Plan
 from taskcomplexity.studies.tasks.sensitivity.audit import of_common_seeds
 from taskcomplexity.studies.tasks.sensitivity.variants import (
@@ -189,11 +190,17 @@ def logits(offset, models=4, samples=400):
     return table.assign(dataset="toy", class_a=3, class_b=8, deviation=deviation)
 
 
-@pytest.mark.parametrize(("offset", "above"), [(0, 0.03), (6, 0.9)])
-def test_offsets_of_models_do_not_cancel_each_other(offset, above):
-    found = densities(logits(offset)).set_index("side")
-    width = 2 * WIDEST / BINS
-    assert (width * found["density"].groupby("side").sum()).round(6).tolist() == [1, 1]
-    lower = found.loc[0]
-    share = width * lower.loc[lower["at"] > 0, "density"].sum()
-    assert (share >= above) if offset else (share <= above)
+@pytest.mark.parametrize("offset", [0, 6, -6])
+def test_logits_are_shown_of_the_median_model(offset):
+    table = logits(offset)
+    found = densities(table)
+    (seed,) = set(found["seed"])
+    areas = {
+        one: roc_auc_score(rows["label"], rows["difference"]) for one, rows in table.groupby("seed")
+    }
+    assert sorted(areas, key=areas.get)[1] == seed
+    assert (BIN * found.groupby("side")["density"].sum()).round(6).tolist() == [1, 1]
+    middle = found["at"].mul(found["density"]).groupby(found["side"]).sum() * BIN
+    assert middle[1] > middle[0] or offset
+    # Whichever way the offset points, it is drawn to the right.
+    assert (middle.min() > 2) == (offset != 0)

@@ -1,6 +1,7 @@
 """What the complexity of pairs hangs on: logits, losses and their reliability by scaling."""
 
 from collections.abc import Mapping
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,10 @@ MEASURES = {
 }
 COUNTED = ("models", "untrained_models", "few_test_rows")
 ENDS = ("delta_binarization_ci_low", "delta_binarization_ci_high")
-# Differences of logits beyond so many deviations are drawn at the end.
-WIDEST, BINS = 6.0, 120
+# Letters of a title.
+ACROSS = 44
+# Width of a bin of logits, in deviations, and the share of the highest density that can be seen.
+BIN, SEEN = 0.1, 0.01
 
 
 def scalings_table(
@@ -68,8 +71,9 @@ def scalings_table(
 def densities(logits: pd.DataFrame) -> pd.DataFrame:
     """Return the density of the difference of logits by its deviation, for each of two classes.
 
-    A model whose differences have a mean below 0 counts with its classes exchanged, which turns the
-    sign: so offsets of models do not cancel each other.
+    It is that of one model of each dataset, the one whose area under the ROC curve is the median,
+    of two such the lower: pooled, offsets of different models would hide what each tells apart.
+    Where its mean is below 0 the classes are exchanged, which turns the sign.
 
     Parameters
     ----------
@@ -79,25 +83,33 @@ def densities(logits: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, class_a, class_b; ``side``, 1 for the class that is answered above 0, and 0;
+        dataset, class_a, class_b, seed; ``side``, 1 for the class that is answered above 0, and 0;
         ``at``, the middle of a bin, and ``density``.
     """
-    keys = ["dataset", "seed"]
-    down = logits.groupby(keys)["difference"].transform("mean") < 0
-    scaled = (logits["difference"] / logits["deviation"]).fillna(0)
-    oriented = np.where(down, -scaled, scaled).clip(-WIDEST, WIDEST)
-    side = np.where(down, 1 - logits["label"], logits["label"])
-    edges = np.linspace(-WIDEST, WIDEST, BINS + 1)
     parts = []
-    rows = logits.assign(at=oriented, side=side)
-    for (dataset, a, b, side), some in rows.groupby(["dataset", "class_a", "class_b", "side"]):
-        density, _ = np.histogram(some["at"], edges, density=True)
-        parts.append(
-            pd.DataFrame({"at": (edges[1:] + edges[:-1]) / 2, "density": density}).assign(
-                dataset=dataset, class_a=a, class_b=b, side=side
-            )
+    for (dataset, a, b), pair in logits.groupby(["dataset", "class_a", "class_b"]):
+        areas = (
+            pair.groupby("seed")[["label", "difference"]].apply(_area).sort_values(kind="stable")
         )
+        seed = areas.index[(len(areas) - 1) // 2]
+        shown = pair[pair["seed"] == seed]
+        turned = shown["difference"].mean() < 0
+        scaled = (shown["difference"] / shown["deviation"]).fillna(0) * (-1 if turned else 1)
+        sides = (1 - shown["label"]) if turned else shown["label"]
+        edges = np.arange(np.floor(scaled.min()), np.ceil(scaled.max()) + BIN, BIN)
+        for side in (0, 1):
+            density, _ = np.histogram(scaled[sides == side], edges, density=True)
+            found = pd.DataFrame({"at": (edges[1:] + edges[:-1]) / 2, "density": density})
+            about = {"dataset": dataset, "class_a": a, "class_b": b, "seed": seed, "side": side}
+            parts.append(found.assign(**about))
     return pd.concat(parts, ignore_index=True)
+
+
+def _area(model: pd.DataFrame) -> float:
+    """Return the area under the ROC curve of one model, by ranks."""
+    second = model["label"] == 1
+    ranks = model["difference"].rank()[second]
+    return (ranks.mean() - (second.sum() + 1) / 2) / (~second).sum()
 
 
 def draw_scalings(
@@ -156,12 +168,11 @@ def draw_scalings(
 def _draw_logits(
     axes: Axes, rows: pd.DataFrame, title: str, names: list[str], colors: Mapping[str, str]
 ) -> None:
-    highest = rows["density"].max()
     places = {scaling: len(colors) - 1 - at for at, scaling in enumerate(colors)}
     for scaling, color in colors.items():
         here = rows[rows["scaling"] == scaling]
         for side, curve in here.groupby("side"):
-            y = places[scaling] + 0.9 * curve["density"] / highest
+            y = places[scaling] + 0.85 * curve["density"] / here["density"].max()
             axes.fill_between(
                 curve["at"], places[scaling], y, color=color, alpha=0.55 if side else 0.2
             )
@@ -169,10 +180,12 @@ def _draw_logits(
     axes.axvline(0, color="black", linewidth=0.7)
     axes.set_yticks([place + 0.3 for place in places.values()], list(places))
     axes.tick_params(axis="y", length=0)
-    reach = rows.loc[rows["density"] > 0.002, "at"].abs().max()
-    axes.set_xlim(-reach, reach)
+    axes.set_ylim(-0.1, len(colors))
+    # A few samples lie far out.
+    seen = rows["density"] > SEEN * rows.groupby("scaling")["density"].transform("max")
+    axes.set_xlim(rows.loc[seen, "at"].min() - 1, rows.loc[seen, "at"].max() + 1)
     a, b = (names[int(rows[end].iloc[0])] for end in ("class_a", "class_b"))
-    axes.set_title(f"{title} {{{a}, {b}}}, signs of the weights")
+    axes.set_title(f"{title} {{{a}, {b}}}, binarized", fontsize="medium")
     axes.set_xlabel("difference of the logits / its deviation")
 
 
@@ -190,7 +203,7 @@ def _draw_losses(axes, rows, titles, colors, markers) -> None:
                 axes.plot([middle - width, middle + width], [median, median], color="black")
     axes.set_xticks(range(len(colors)), list(colors))
     axes.set_ylabel("lost by binarization (points)")
-    axes.set_title("every pair; bars: medians")
+    axes.set_title("pairs; bars: medians", fontsize="medium")
 
 
 def _draw_against_error(axes, rows, titles, colors, markers) -> None:
@@ -207,9 +220,11 @@ def _draw_against_error(axes, rows, titles, colors, markers) -> None:
         told.append(f"{scaling} {', '.join(found)}")
     axes.set_xscale("symlog", linthresh=0.1)
     axes.set_yscale("symlog", linthresh=0.01)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:g}")
     axes.set_xlabel("test error (%)")
     axes.set_ylabel("AUC lost by binarization (points)")
-    axes.set_title("ρ: " + "; ".join(told), fontsize="x-small", wrap=True)
+    axes.set_title(fill(f"ρ: {'; '.join(told)}", ACROSS), fontsize="small")
 
 
 def _draw_reliability(axes, rows, titles, colors, markers) -> None:
@@ -223,10 +238,11 @@ def _draw_reliability(axes, rows, titles, colors, markers) -> None:
             axes.plot(
                 at, some.get((scaling, dataset), np.nan), markers[dataset], color=colors[scaling]
             )
-    axes.set_ylim(-0.03, 1.03)
-    axes.set_xticks(range(len(MEASURES)), list(MEASURES.values()))
+    lowest = np.nanmin(rows["reliability"]) if rows["reliability"].notna().any() else 0
+    axes.set_ylim(min(lowest, 0.8) - 0.02, 1.02)
+    axes.set_xticks(range(len(MEASURES)), list(MEASURES.values()), fontsize="x-small")
     axes.set_ylabel("reliability of the loss")
-    axes.set_title("1: other models order the pairs alike")
+    axes.set_title("1: other models agree", fontsize="medium")
 
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:
