@@ -43,6 +43,8 @@ def test_there_is_a_row_for_every_pair_of_classes(found, digits):
         assert (low <= found[f"delta_{probe}"] + 1e-9).all()
         assert (found[f"delta_{probe}"] <= high + 1e-9).all()
     assert found["few_test_rows"].all()
+    lost = 100 * (found["auc"] - found["auc_binarized"])
+    assert found["complexity"].tolist() == pytest.approx(lost.tolist())
 
 
 def test_the_accuracy_is_that_of_networks_of_another_library(found, digits):

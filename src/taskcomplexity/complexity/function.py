@@ -36,6 +36,8 @@ from taskcomplexity.streams import numpy_generator
 from taskcomplexity.training.train import Settings, train
 
 SEED = 20250811
+# Of the measures of a pair; docs/measure.md says why.
+RECOMMENDED = "delta_binarization_auc"
 # Calls from several threads wait for each other.
 ALONE = Lock()
 
@@ -119,7 +121,8 @@ def task_complexity(
     -------
     pandas.DataFrame
         A row per pair. ``class_a``, ``class_b``, as they stand in `y`; ``train_rows``,
-        ``test_rows``; the median over the networks of the ``accuracy`` as they are,
+        ``test_rows``; ``complexity``, what we recommend to go by, which is
+        ``delta_binarization_auc``; the median over the networks of the ``accuracy`` as they are,
         ``accuracy_binarized`` and ``accuracy_randomized``; what is lost in percentage points,
         ``delta_binarization`` and ``delta_randomization``, with the quartiles over the networks
         (``…_quartile_1``, ``…_quartile_3``) and the ends of a 95 % interval for the number of test
@@ -302,6 +305,7 @@ def _told(measured: pd.DataFrame, data: Labelled, labels: list[Any]) -> pd.DataF
         "class_a": [labels[a] for a, _ in ends],
         "class_b": [labels[b] for _, b in ends],
         **{f"{split}_rows": counts[ends].sum(axis=1) for split, counts in rows.items()},
+        "complexity": measured[RECOMMENDED],
     }
     losses = [
         f"delta_{probe}{end}"
