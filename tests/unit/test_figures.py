@@ -252,7 +252,7 @@ def complexity_figure():
 
 def test_too_few_pairs_are_said_to_be_too_few():
     with styled(Style(dpi=80, font_size=8)):
-        assert "2 pairs, too few to correlate" in texts(complexity_figure())
+        assert "2 pairs,\ntoo few to correlate" in texts(complexity_figure())
 
 
 def test_the_colours_of_losses_reach_the_largest():

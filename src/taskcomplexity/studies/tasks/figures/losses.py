@@ -68,10 +68,10 @@ def _draw_agreement(axes: Axes, here: pd.DataFrame, correlations: pd.DataFrame) 
     found = correlations[(correlations["x"] == x) & (correlations["y"] == y)].iloc[0]
     told = f"{found['pairs']} pairs"
     if np.isnan(found["spearman_rho"]):
-        told += ", too few to correlate"
+        told += ",\ntoo few to correlate"
     else:
         low, high = found["ci_low_classes"], found["ci_high_classes"]
-        told += f", ρ = {found['spearman_rho']:.2f} (95 %: {low:.2f} to {high:.2f})"
+        told += f", ρ = {found['spearman_rho']:.2f}\n(95 %: {low:.2f} to {high:.2f})"
     axes.set_title(told)
     axes.set_xlabel("loss under binarization (points)")
     axes.set_ylabel("loss under randomization (points)")
