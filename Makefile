@@ -1,6 +1,6 @@
 # make         the environment, then every figure and table of config/config.yaml
 # make quick   the same workflow on config/quick.yaml, a few minutes on two cores
-# make test    unit and workflow tests
+# make test    unit and workflow tests, side by side
 # make lint    ruff, snakefmt and snakemake --lint
 # make env     only the environment, in .venv
 # make lock    resolve the environment anew (after a change of dependencies in pyproject.toml)
@@ -10,7 +10,7 @@ CORES ?= all
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 
-.PHONY: all quick test bench lint env lock clean
+.PHONY: all quick test test-unit test-workflow bench lint env lock clean
 
 all: env
 	snakemake --cores $(CORES)
@@ -19,7 +19,10 @@ quick: env
 	snakemake --cores $(CORES) --configfile config/quick.yaml
 
 test: env
-	pytest
+	$(MAKE) --jobs=2 test-unit test-workflow
+
+test-unit test-workflow: test-%: env
+	pytest tests/$*
 
 bench: env
 	python benchmarks/run.py
