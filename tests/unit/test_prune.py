@@ -277,6 +277,24 @@ def test_one_layer_at_a_time_leaves_the_others_as_they_are(tmp_path, toy_images,
                 assert rows["accuracy"].tolist() == evaluation.scores(expected).accuracy.tolist()
 
 
+@pytest.mark.parametrize(
+    ("kinds", "different"), [(["B", "E", "F"], 2), (["A"], 6)], ids=["the same signs", "others"]
+)
+def test_the_same_signs_are_scored_once(ensemble, evaluation, monkeypatch, kinds, different):
+    sweep = {"kinds": kinds, "kept": [1.0, 0.4], "draws": 3}
+    probe, score, scored = PROBES["randomize"], evaluation.signed_scores, []
+    monkeypatch.setattr(
+        evaluation, "signed_scores", lambda some: scored.append(some) or score(some)
+    )
+    steps = list(disturb_ensemble(probe, ensemble, BLOCK, sweep, 0))
+    found = measure(probe, steps, BLOCK, evaluation).to_pandas()
+    assert len(scored) == different
+    found = found[found["variant"] == "signs"]
+    for name in ("accuracy", "balanced_accuracy", "auc", "loss"):
+        expected = [getattr(score(one.ensemble), name).numpy() for one in steps]
+        assert found[name].tolist() == np.concatenate(expected).tolist()
+
+
 def test_what_is_removed_of_a_layer_alone_is_what_is_removed_of_it_with_the_others():
     g = torch.Generator().manual_seed(3)
     ensemble = Ensemble(

@@ -82,8 +82,8 @@ rule:
         runtime=10,
     params:
         reads=lambda wildcards: reading(figure_of(wildcards).reads),
-        module=of_figure("module"),
-        about=of_figure("about"),
+        module=lambda wildcards: figure_of(wildcards).module,
+        about=lambda wildcards: figure_of(wildcards).about,
         style=config["figures"],
         seed=config["seed"],
         code=lambda wildcards: code("figure", figure_of(wildcards).module),

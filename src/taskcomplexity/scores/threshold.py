@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-# Of each class, for a threshold; a thousand place it to a few tenths of a point.
+# Of each class, for a threshold.
 MOST_SAMPLES = 1000
 
 

@@ -48,7 +48,7 @@ def probed_weights(wildcards):
     """The weights that a table of a probe is measured on."""
     plan = plan_of(wildcards)
     block = plan.probed_block(wildcards.dataset, Models.parse(wildcards.models))
-    return f"results/{plan.models_place}models/{wildcards.dataset}/{block}.safetensors"
+    return plan.weights(wildcards.dataset, block)
 
 
 def job_sweeps(probe, each):
@@ -154,11 +154,6 @@ def figure_of(wildcards):
             f"there is no figure {wildcards.number} of a variant; there are {', '.join(figures)}"
         )
     return figures[wildcards.number]
-
-
-def of_figure(what):
-    """What a figure of a variant has under a name."""
-    return lambda wildcards: getattr(figure_of(wildcards), what)
 
 
 def shown_logits(wildcards):

@@ -43,7 +43,7 @@ rule weight_statistics:
     """Measure the spread σ(w) of the weights of every model of the tasks (figure 7)."""
     input:
         weights=lambda wildcards: [
-            f"results/{plan_of(wildcards).models_place}models/{wildcards.dataset}/{models}.safetensors"
+            plan_of(wildcards).weights(wildcards.dataset, models)
             for layers in plan_of(wildcards).widths("tasks")
             for models in plan_of(wildcards).trained(wildcards.dataset, "tasks", layers)
         ],

@@ -6,6 +6,7 @@ from typing import Any
 from taskcomplexity.configuration.check import ConfigError
 from taskcomplexity.configuration.datasets import Dataset
 from taskcomplexity.models.layers import written
+from taskcomplexity.models.names import Models
 from taskcomplexity.models.pairs import PairRange
 from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.figures.rows import figure_rows, scalings_row
@@ -67,9 +68,9 @@ class Plan(Measurements):
             if change is None:
                 continue
             of_variant = f"variants/{name}/"
-            models_place = of_variant if {"training", "models"} & set(change) else ""
+            trained = of_variant if {"training", "models"} & set(change) else ""
             try:
-                plan = Plan(changed(config, change), datasets, of_variant, models_place)
+                plan = Plan(changed(config, change), datasets, of_variant, trained)
             except ConfigError as error:
                 self.unfit[of_variant] = f"`variants.{name}`: {error}"
                 continue
@@ -112,6 +113,10 @@ class Plan(Measurements):
         """Return where the models of a pair lie, those of the first seeds."""
         blocks = self.trained(dataset, PAIRS, self.pair_layers)
         block = next(one for one in blocks if pair in PairRange.parse(one.task))
+        return self.weights(dataset, block)
+
+    def weights(self, dataset: str, block: Models) -> str:
+        """Return where the weights of a block lie."""
         return f"results/{self.models_place}models/{dataset}/{block}.safetensors"
 
     def audit(self) -> Audit:
@@ -133,12 +138,13 @@ class Plan(Measurements):
 
 
 def _of_scaling(change: Mapping[str, Any]) -> bool:
-    """Say whether a variant differs in the scaling alone, or in the models of tasks too."""
+    """Say whether a variant differs in the scaling alone, or in how many models tasks have too."""
     models = change.get("models", {})
     return (
         list(change.get("training", {})) == ["scaling"]
         and set(change) <= {"training", "models"}
         and set(models) <= {"tasks"}
+        and set(models.get("tasks", {})) <= {"seeds", "seeds_per_job"}
     )
 
 

@@ -9,9 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from scipy.stats import spearmanr
 
-from taskcomplexity.complexity.correlations import can_be_ordered, weighted_spearman
+from taskcomplexity.complexity.correlations import can_be_ordered
 from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel, panel_letters
+from taskcomplexity.scores.ranks import auc
 from taskcomplexity.studies.tasks.figures.summaries import pairs_told
 
 # Okabe and Ito's colours; all datasets of a scaling have one.
@@ -24,7 +26,9 @@ MEASURES = {
     "delta_randomization_auc": "AUC,\nrandomized",
 }
 COUNTED = ("models", "untrained_models", "few_test_rows")
-ENDS = ("delta_binarization_ci_low", "delta_binarization_ci_high")
+# Whose intervals the note tells.
+SHOWN = "delta_binarization"
+ENDS = (f"{SHOWN}_ci_low", f"{SHOWN}_ci_high")
 # Letters of a title.
 ACROSS = 44
 # Width of a bin of logits, in deviations, and the share of the highest density that can be seen.
@@ -106,10 +110,10 @@ def densities(logits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _area(model: pd.DataFrame) -> float:
-    """Return the area under the ROC curve of one model, by ranks."""
-    second = model["label"] == 1
-    ranks = model["difference"].rank()[second]
-    return (ranks.mean() - (second.sum() + 1) / 2) / (~second).sum()
+    """Return the area under the ROC curve of one model."""
+    difference = model["difference"].to_numpy()
+    logits = np.stack([np.zeros_like(difference), difference], axis=-1)
+    return auc(logits[None], model["label"].to_numpy())[0]
 
 
 def draw_scalings(
@@ -159,9 +163,7 @@ def draw_scalings(
     )
     of_config = by_panel["pairs"][by_panel["pairs"]["scaling"] == scalings[0]]
     told = of_config.astype(dict.fromkeys(("class_a", "class_b", *COUNTED), int))
-    add_note(
-        figure, pairs_told(told.astype({"few_test_rows": bool}), titles, classes, ENDS[0][:-7])
-    )
+    add_note(figure, pairs_told(told.astype({"few_test_rows": bool}), titles, classes, SHOWN))
     return figure
 
 
@@ -215,8 +217,8 @@ def _draw_against_error(axes, rows, titles, colors, markers) -> None:
             here = here[["error", "delta_binarization_auc"]].dropna()
             x, y = here.to_numpy().T
             axes.plot(x, y, markers[dataset], color=color, markersize=2.6, alpha=0.7)
-            rho = weighted_spearman(x, y, np.ones((1, len(x)), int))[0]
-            found.append(f"{rho:.2f}" if can_be_ordered(x, y) else "–")
+            rho = f"{spearmanr(x, y).statistic:.2f}" if can_be_ordered(x, y) else "–"
+            found.append(rho)
         told.append(f"{scaling} {', '.join(found)}")
     axes.set_xscale("symlog", linthresh=0.1)
     axes.set_yscale("symlog", linthresh=0.01)
