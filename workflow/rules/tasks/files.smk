@@ -146,6 +146,13 @@ def sensitivity_files(wildcards):
     return files
 
 
+def peer_files(wildcards):
+    """What others measure of the pairs, or an error that says what the config lacks."""
+    if TASKS_PLAN.peers.lacks:
+        raise WorkflowError(f"the config lacks {TASKS_PLAN.peers.lacks}; this is made from it")
+    return [*TASKS_PLAN.peers.files(), *figure_files("tasks", "peers")]
+
+
 def figure_of(wildcards):
     """A figure of a variant by its number."""
     figures = {one.number: one for one in plan_of(wildcards).figures()}

@@ -22,6 +22,7 @@ include: "training.smk"
 include: "probes.smk"
 include: "complexity.smk"
 include: "sensitivity.smk"
+include: "peers.smk"
 
 
 rule all:

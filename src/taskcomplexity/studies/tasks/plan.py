@@ -9,9 +9,10 @@ from taskcomplexity.models.layers import written
 from taskcomplexity.models.names import Models
 from taskcomplexity.models.pairs import PairRange
 from taskcomplexity.probes.probe import PROBES
-from taskcomplexity.studies.tasks.figures.rows import figure_rows, scalings_row
+from taskcomplexity.studies.tasks.figures.rows import figure_rows, peers_row, scalings_row
 from taskcomplexity.studies.tasks.measurements import Measurements
 from taskcomplexity.studies.tasks.names import PAIRS, TASKS_GROUP
+from taskcomplexity.studies.tasks.peers.plan import Peers
 from taskcomplexity.studies.tasks.sensitivity.names import DEFAULT
 from taskcomplexity.studies.tasks.sources import Sources
 from taskcomplexity.studies.tasks.study import STUDY
@@ -39,6 +40,8 @@ class Plan(Measurements):
         As given.
     sources
         Its tables.
+    peers
+        What others measure of the pairs.
     variants
         The plan of each variant of the config by where below ``results/`` it lies, and that of the
         config as it is.
@@ -61,6 +64,7 @@ class Plan(Measurements):
         super().__init__(config, datasets)
         self.models_place = models_place
         self.sources = Sources(self, place)
+        self.peers = Peers(config, self, self.sources)
         self.variants: dict[str, Plan] = {} if place else {"": self}
         self.unfit: dict[str, str] = {}
         self.scalings: dict[str, Plan] = {self.scaling: self}
@@ -96,6 +100,7 @@ class Plan(Measurements):
         figures = figure_rows(self.sources)
         if self.is_default:
             figures.append(scalings_row({name: one.sources for name, one in self.scalings.items()}))
+            figures.append(peers_row(self.sources))
         return figures
 
     @property

@@ -9,7 +9,13 @@ from taskcomplexity.columns import (
     RELIABILITY_COLUMNS,
     SPREAD_COLUMNS,
 )
+from taskcomplexity.complexity.peers.names import PEER_COLUMNS
 from taskcomplexity.studies.tasks.measurements import Layers, Measurements
+from taskcomplexity.studies.tasks.peers.names import (
+    DRIFT_COLUMNS,
+    ORDER_COLUMNS,
+    SECONDS_COLUMNS,
+)
 from taskcomplexity.study import Source
 
 
@@ -66,6 +72,23 @@ class Sources:
         """Return the logits of binarized models of one pair of every dataset."""
         place = f"results/{self._place}logits/{{}}.parquet"
         return _by_dataset(place, LOGIT_COLUMNS, self._paired())
+
+    def peers(self) -> Source:
+        """Return the measures of others of the pairs of every dataset."""
+        return _by_dataset("results/peers/{}.parquet", PEER_COLUMNS, self._paired())
+
+    def peer_orders(self) -> Source:
+        """Return how alike every two of them order the pairs of every dataset."""
+        return _by_dataset("results/peers/{}_orders.parquet", ORDER_COLUMNS, self._paired())
+
+    def peer_drift(self) -> Source:
+        """Return what some of them are on all rows of every dataset."""
+        return _by_dataset("results/peers/{}_drift.parquet", DRIFT_COLUMNS, self._paired())
+
+    def peer_seconds(self) -> Source:
+        """Return what each of them took."""
+        there = ("results/peers/seconds.parquet",) if self._paired() else ()
+        return Source(there, SECONDS_COLUMNS)
 
     def _paired(self) -> tuple[str, ...]:
         measured = self.measured

@@ -59,6 +59,20 @@ def scalings_row(by_scaling: Mapping[str, Sources]) -> Figure:
     )
 
 
+def peers_row(sources: Sources) -> Figure:
+    """Return the figure of which measures order pairs alike, which is none of the paper."""
+    return _row(
+        sources,
+        "peers",
+        "which measures order pairs alike",
+        "peers",
+        {"orders": sources.peer_orders(), "seconds": sources.peer_seconds()},
+        sources.measured.complexity_needs(),
+        section=PAIRS,
+        target="peers",
+    )
+
+
 def _row(
     sources: Sources,
     number: str,

@@ -1,0 +1,1 @@
+"""What others measure of how hard classes are to tell apart, beside what networks lose."""

@@ -1,0 +1,1 @@
+"""The measures of other fields beside the complexity of pairs."""
