@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from seqeval.metrics import f1_score
@@ -20,7 +22,7 @@ from taskcomplexity.studies.language.corpus import (
     parse_columns,
     read_folder,
 )
-from taskcomplexity.studies.language.score import EntityScore
+from taskcomplexity.studies.language.score import EntityScore, LabelScore
 from taskcomplexity.tables import write_table
 
 LABELS = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
@@ -180,3 +182,34 @@ labels = st.lists(st.lists(st.sampled_from(LABELS), min_size=1, max_size=8), min
 def test_the_score_is_that_of_seqeval(truth, random):
     found = [[random.choice([label, random.choice(LABELS)]) for label in one] for one in truth]
     assert EntityScore(truth).f1(found) == pytest.approx(f1_score(truth, found, zero_division=0))
+
+
+def words_and_logits(seed=4, words=400, classes=4):
+    """Labels, and logits that know something of them."""
+    generator = np.random.default_rng(seed)
+    labels = np.append(np.arange(classes).repeat(3), generator.integers(classes, size=words))
+    logits = generator.normal(size=(len(labels), classes)) + 2 * np.eye(classes)[labels]
+    return labels, torch.from_numpy(logits).float()
+
+
+def test_a_log_probability_hangs_on_no_offset_and_no_factor():
+    labels, logits = words_and_logits()
+    score = LabelScore(labels, 4)
+    moved = 7 * logits + torch.tensor([300.0, -5, 0, 2])
+    assert score.log_probability(moved) == pytest.approx(score.log_probability(logits), abs=1e-4)
+    assert (moved.argmax(dim=1) == 0).all(), "by its largest logit it would answer one label"
+    shares = np.bincount(labels) / len(labels)
+    nothing = torch.randn(logits.shape, generator=torch.Generator().manual_seed(1))
+    entropy = -(shares * np.log(shares)).sum()
+    assert score.log_probability(nothing) == pytest.approx(-entropy, abs=0.03)
+    assert score.log_probability(logits) > -entropy + 0.3
+
+
+def test_labels_of_too_few_words_are_left_out():
+    labels, logits = words_and_logits()
+    more = torch.cat([logits, torch.full((len(logits), 2), 50.0)], dim=1)
+    one = torch.cat([more, torch.zeros(1, 6)])
+    expected = LabelScore(labels, 4).log_probability(logits)
+    assert LabelScore(labels, 6).log_probability(more) == expected
+    assert LabelScore(np.append(labels, 4), 6).log_probability(one) == expected
+    assert np.isnan(LabelScore([0, 0, 1], 2).log_probability(torch.zeros(3, 2)))

@@ -10,9 +10,10 @@ from taskcomplexity.studies.language import measure
 from taskcomplexity.studies.language.corpus import Sentence, read_folder
 from taskcomplexity.studies.language.fit import check_fit
 from taskcomplexity.studies.language.measure import LayerScore, baselines
-from taskcomplexity.studies.language.tagger import load_tagger, load_tokenizer
+from taskcomplexity.studies.language.score import LabelScore
+from taskcomplexity.studies.language.tagger import label_names, load_tagger, load_tokenizer
 from taskcomplexity.studies.language.tail import Cut
-from taskcomplexity.studies.language.tokens import batches, in_sentences
+from taskcomplexity.studies.language.tokens import batches, by_batch, in_sentences
 
 CPU = torch.device("cpu")
 
@@ -48,6 +49,40 @@ def test_batches_label_the_first_piece_of_each_word(encoder, corpus_folder):
         batches(sentences, tokenizer, 4)
 
 
+def test_labels_come_in_the_order_of_the_labelled_pieces(encoder, corpus_folder):
+    sentences = read_folder(corpus_folder)["test"]
+    labels = [list(one.labels) for one in sentences]
+    names = sorted({name for of_one in labels for name in of_one})
+    several = batches(sentences, load_tokenizer(encoder), 16, sentences_at_once=5)
+    classes = torch.tensor([names.index(name) for name in by_batch(labels, several)])
+    of_batches = classes.split([int(one.first.sum()) for one in several])
+    assert in_sentences(of_batches, several, names) == labels
+
+
+def test_the_log_probability_is_that_of_the_right_label_of_each_word(tagger, corpus_folder):
+    """Sentence by sentence, without batches: the order of the words hardly matters to a fit."""
+    sentences = read_folder(corpus_folder)["test"]
+    score = LayerScore(tagger, sentences, "classifier", "float32", CPU)
+    score.whole()
+    generator = torch.Generator().manual_seed(5)
+    noise = torch.randn(score.layer.weight.shape, generator=generator)
+    score.layer.weight.add_(noise, alpha=score.layer.weight.std())
+    model, tokenizer = score._tagger.model, load_tokenizer(tagger)
+    names = label_names(model)
+    logits, labels = [], []
+    for one in sentences:
+        encoded = tokenizer(list(one.words), is_split_into_words=True, return_tensors="pt")
+        words = encoded.word_ids()
+        first = [words.index(place) for place in range(len(one.words))]
+        logits.append(model(**encoded).logits[0, first].detach())
+        labels += [names.index(name) for name in one.labels]
+    plain = LabelScore(labels, len(names)).log_probability(torch.cat(logits))
+    mixed = [labels[place] for place in torch.randperm(len(labels), generator=generator)]
+    wrong = LabelScore(mixed, len(names)).log_probability(torch.cat(logits))
+    assert score.scores()["log_probability"] == pytest.approx(plain, abs=0.05)
+    assert wrong < plain - 0.2
+
+
 def test_a_word_that_the_tokenizer_makes_nothing_of_is_named(encoder):
     sentences = [Sentence(("it",), ("O",)), Sentence(("ann", "\u200b"), ("B-PER", "O"))]
     with pytest.raises(DataError, match=r"sentence 2 .*nothing of its word '\\u200b'"):
@@ -66,7 +101,7 @@ def test_a_layer_is_scored_in_parts_as_in_whole(tagger, corpus_folder, tmp_path)
         assert again.f1() == baseline
         again.layer.weight.mul_(-3)
         changed = again.f1()
-        assert changed == again.plain_f1()
+        assert changed == again.plain_f1() == again.scores()["f1"]
         assert changed < baseline or path != "classifier"
 
 
@@ -93,7 +128,8 @@ def test_the_precision_of_the_probes_is_held_to_float32(tagger, corpus_folder, p
     sentences = read_folder(corpus_folder)["test"]
     found = baselines(tagger, sentences, precision, CPU)
     assert set(found) == {"float32", precision}
-    assert all(f1 > 0.9 for f1 in found.values())
+    assert all(scores["f1"] > 0.9 for scores in found.values())
+    assert all(-0.3 < scores["log_probability"] < 0 for scores in found.values())
 
 
 def test_a_precision_that_changes_the_score_is_refused(tagger, corpus_folder, monkeypatch):

@@ -34,6 +34,21 @@ def test_a_probe_of_a_module_measures_and_restores_it():
         assert torch.equal(found, expected)
 
 
+def test_several_scores_are_columns_by_their_names():
+    model = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+    measured = lambda: {"b": model[0].weight.sum(), "a": 1}  # noqa: E731
+    asked = (measured, "prune", {"kept": [1, 0.5]})
+    of_layer = probe_module(model[0], *asked, 1, "0", scores=("a", "b"))
+    of_model = probe_model(model, *asked, 1, scores=("a", "b"), layers=["0"])
+    assert of_layer.equals(of_model)
+    assert of_layer.column_names[-2:] == ["a", "b"]
+    assert of_layer["b"][0].as_py() == pytest.approx(model[0].weight.sum().item())
+    with pytest.raises(ValueError, match="evaluate gave b, a; expected a, as `scores` names it"):
+        probe_module(model[0], *asked, 1, "0", scores=("a",))
+    with pytest.raises(ValueError, match="evaluate gave b, a; expected score"):
+        probe_module(model[0], *asked, 1, "0")
+
+
 @pytest.mark.parametrize(
     ("probe", "settings", "rows"),
     [

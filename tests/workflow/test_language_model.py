@@ -83,8 +83,10 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config, checkout):
     assert done.returncode == 0, done.stderr[-5000:]
     layers = ["position_embeddings", "first_block_lin1"]
     rows = {"prune": 6, "noise": 12, "flip": 6, "randomize": 16}
-    baseline = pd.read_parquet(empty.path("language/baseline.parquet"))["f1"].item()
+    undisturbed = pd.read_parquet(empty.path("language/baseline.parquet"))
+    baseline, probability = undisturbed[["f1", "log_probability"]].to_numpy().squeeze()
     assert baseline > 0.9
+    assert probability > -0.5
     found = pd.read_parquet(empty.path("language/layers.parquet"))
     assert found["layer"].tolist() == layers
     assert found["outputs"].tolist() == [16, 32]
@@ -95,6 +97,7 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config, checkout):
             if probe != "randomize":
                 start = table[(table["level"] == 0) & (table["variant"] == "weights")]
                 assert (start["f1"] == baseline).all()
+                assert start["log_probability"].to_numpy() == pytest.approx(probability, abs=1e-4)
     for name in ("figures/figure_05.png", "figures/figure_09.pdf", "audit_language.html"):
         assert empty.path(name).stat().st_size > 1000
     audit = pd.read_parquet(empty.path("audit_language.parquet"))

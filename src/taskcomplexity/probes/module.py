@@ -13,18 +13,23 @@ from taskcomplexity.probes.matrices import Matrix, matrices_of, weights_of_its_o
 from taskcomplexity.probes.probe import Probe, Step, probe_named
 from taskcomplexity.progress import Progress
 
+# Gives a number, or several by name.
+Evaluate = Callable[[], float | Mapping[str, float]]
 VARIANTS = ("weights", "signs")
-COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "score")
+ABOUT = ("layer", "probe", "kind", "level", "draw", "variant")
+SCORE = ("score",)
 MOST_NAMES = 20
 
 
 def probe_module(
     module: nn.Module,
-    evaluate: Callable[[], float],
+    evaluate: Evaluate,
     probe: str,
     settings: Mapping[str, Any],
     root_seed: int,
     name: str,
+    *,
+    scores: Sequence[str] = SCORE,
 ) -> pa.Table:
     """Apply a probe to the weights of one layer of a model, and measure the model each time.
 
@@ -37,7 +42,8 @@ def probe_module(
         The layer. Its parameter ``weight`` is a matrix (outputs, inputs), or a kernel of a
         convolution, which counts as the matrix (outputs, rest).
     evaluate
-        Measures the whole model as it is at the moment, by calling its modules.
+        Measures the whole model as it is at the moment, by calling its modules. It gives a number,
+        or several by the names in `scores`.
     probe
         A key of :data:`taskcomplexity.probes.probe.PROBES`.
     settings
@@ -46,31 +52,37 @@ def probe_module(
         Root of the random streams.
     name
         Name of the layer, for the random streams and the table.
+    scores
+        What `evaluate` measures, the names of columns.
 
     Returns
     -------
     pyarrow.Table
-        A row per kind, level, draw and variant: layer, probe, kind, level, draw, variant, score.
-        The score is NaN where the signs did not mix in a randomization of kind G.
+        A row per kind, level, draw and variant: layer, probe, kind, level, draw, variant, score or
+        what `scores` names. They are NaN where the signs did not mix in a randomization of kind G.
 
     Raises
     ------
     ValueError
         When the layer has no matrix of weights or one that cannot be probed, or the probe or one
-        of its settings is unknown, empty or out of range; with those there are.
+        of its settings is unknown, empty or out of range; with those there are. When `evaluate`
+        gives other scores than those named.
     """
     described = probe_named(probe)
     steps = described.steps(settings, of_layer=True)
-    return _probed([Matrix(name, module)], evaluate, described, steps, root_seed, name)
+    matrices = [Matrix(name, module)]
+    return _probed(matrices, evaluate, described, steps, root_seed, name, scores)
 
 
 def probe_model(
     model: nn.Module,
-    evaluate: Callable[[], float],
+    evaluate: Evaluate,
     probe: str,
     settings: Mapping[str, Any],
     root_seed: int = 0,
     layers: Collection[str] | Callable[[str, nn.Module], bool] | None = None,
+    *,
+    scores: Sequence[str] = SCORE,
 ) -> pa.Table:
     """Apply a probe to every matrix of weights of a model in turn, and measure the model each time.
 
@@ -82,12 +94,15 @@ def probe_model(
     model
         Any. :func:`taskcomplexity.probes.matrices.matrices_of` tells what counts as a matrix.
     evaluate
-        Measures the model as it is at the moment, by calling it.
+        Measures the model as it is at the moment, by calling it. It gives a number, or several by
+        the names in `scores`.
     probe, settings, root_seed
         As in :func:`probe_module`.
     layers
         Which of them: a list of names, or a function that tells by name and module. All where
         nothing is given.
+    scores
+        As in :func:`probe_module`.
 
     Returns
     -------
@@ -108,7 +123,7 @@ def probe_model(
     described = probe_named(probe)
     steps = described.steps(settings, of_layer=True)
     matrices = _chosen(model, layers)
-    return _probed(matrices, evaluate, described, steps, root_seed, type(model).__name__)
+    return _probed(matrices, evaluate, described, steps, root_seed, type(model).__name__, scores)
 
 
 def _chosen(
@@ -141,11 +156,12 @@ def _listed(matrices: Sequence[Matrix]) -> str:
 
 def _probed(
     matrices: Sequence[Matrix],
-    evaluate: Callable[[], float],
+    evaluate: Evaluate,
     probe: Probe,
     steps: Sequence[Step],
     root_seed: int,
     what: str,
+    scores: Sequence[str],
 ) -> pa.Table:
     """Measure a model after every step on each of some matrices in turn."""
     for matrix in matrices:
@@ -158,11 +174,23 @@ def _probed(
             original = matrix.read()
             for step, changed in disturb_layer(probe, original, steps, root_seed, matrix.name):
                 for variant in VARIANTS:
-                    score = math.nan
+                    found = [math.nan] * len(scores)
                     if changed is not None:
                         matrix.write(changed.sign() if variant == "signs" else changed)
-                        score = float(evaluate())
+                        found = _named(evaluate(), scores)
                     about = (matrix.name, probe.name, step.kind, step.level, step.draw)
-                    rows.append((*about, variant, score))
+                    rows.append((*about, variant, *found))
                     progress.advance()
-    return pa.table(dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
+    columns = map(list, zip(*rows, strict=True))
+    return pa.table(dict(zip((*ABOUT, *scores), columns, strict=True)))
+
+
+def _named(found: float | Mapping[str, float], scores: Sequence[str]) -> list[float]:
+    """Return what a model was measured at, in the order of the names."""
+    if not isinstance(found, Mapping):
+        found = {SCORE[0]: found}
+    if set(found) != set(scores):
+        raise ValueError(
+            f"evaluate gave {', '.join(found)}; expected {', '.join(scores)}, as `scores` names it"
+        )
+    return [float(found[name]) for name in scores]

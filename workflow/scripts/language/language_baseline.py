@@ -1,10 +1,11 @@
-"""Measure the F1 of the model as it is."""
+"""Score the model as it is."""
 
 import pyarrow as pa
 
 from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
+from taskcomplexity.studies.language.columns import SCORES
 from taskcomplexity.studies.language.corpus import load_sentences
 from taskcomplexity.studies.language.measure import baselines
 from taskcomplexity.tables import write_table
@@ -25,7 +26,7 @@ with job(snakemake.log[0]):
         {
             "precision": list(found),
             "sentences": [len(sentences)] * len(found),
-            "f1": list(found.values()),
+            **{name: [scores[name] for scores in found.values()] for name in SCORES},
         }
     )
     write_table(table, snakemake.output[0], made_by)

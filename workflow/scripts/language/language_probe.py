@@ -4,6 +4,7 @@ from taskcomplexity.devices import open_device
 from taskcomplexity.joblog import job
 from taskcomplexity.probes.module import probe_module
 from taskcomplexity.provenance import record
+from taskcomplexity.studies.language.columns import SCORES
 from taskcomplexity.studies.language.corpus import load_sentences
 from taskcomplexity.studies.language.measure import LayerScore
 from taskcomplexity.tables import write_table
@@ -16,13 +17,13 @@ with job(snakemake.log[0]):
     score.load(snakemake.input.kept)
     table = probe_module(
         score.layer,
-        score.f1,
+        score.scores,
         wildcards.language_probe,
         params.settings,
         params.seed,
         wildcards.layer,
+        scores=SCORES,
     )
-    columns = [name if name != "score" else "f1" for name in table.column_names]
     made_by = record(
         seed=params.seed,
         code=params.code,
@@ -30,4 +31,4 @@ with job(snakemake.log[0]):
         threads=snakemake.threads,
         settings={"probe": wildcards.language_probe, **params.settings},
     )
-    write_table(table.rename_columns(columns), snakemake.output[0], made_by)
+    write_table(table, snakemake.output[0], made_by)

@@ -3,5 +3,6 @@
 They stand apart so that what only reads a table need not import what made it.
 """
 
-LAYER_COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", "f1")
-CURVE_COLUMNS = ("layer", "probe", "kind", "level", "variant", "f1", "draws")
+SCORES = ("f1", "log_probability")
+LAYER_COLUMNS = ("layer", "probe", "kind", "level", "draw", "variant", *SCORES)
+CURVE_COLUMNS = ("layer", "probe", "kind", "level", "variant", *SCORES, "draws")

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from taskcomplexity.figures.style import GREY, VARIANT_LINE, WIDTH, label_panel
+from taskcomplexity.studies.language.columns import SCORES
 
 MARKERS = "osD^vPX*<>"
 BINARIZED, AS_THEY_ARE = "signs", "weights"
@@ -18,21 +19,24 @@ REMOVED = "fraction removed, p"
 
 
 def layer_table(probed: pd.DataFrame) -> pd.DataFrame:
-    """Average the F1 of a probed language model over draws.
+    """Average the scores of a probed language model over draws.
 
     Parameters
     ----------
     probed
-        Rows of the tables of the probes: layer, probe, kind, level, draw, variant, f1.
+        Rows of the tables of the probes: layer, probe, kind, level, draw, variant, f1,
+        log_probability.
 
     Returns
     -------
     pandas.DataFrame
-        layer, probe, kind, level, variant, f1 in percent, and the number of draws.
+        layer, probe, kind, level, variant, f1 in percent, log_probability, and the number of
+        draws.
     """
     keys = ["layer", "probe", "kind", "level", "variant"]
-    f1 = probed.assign(f1=100 * probed["f1"]).groupby(keys, sort=False)["f1"]
-    return f1.agg(f1="mean", draws="count").reset_index()
+    rows = probed.assign(f1=100 * probed["f1"]).groupby(keys, sort=False)
+    means = rows[list(SCORES)].mean()
+    return means.assign(draws=rows["f1"].count()).reset_index()
 
 
 def drops(table: pd.DataFrame, layers: Sequence[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The F1 of a token classifier whose layer is disturbed."""
+"""The scores of a token classifier whose layer is disturbed."""
 
 import logging
 from collections.abc import Sequence
@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from taskcomplexity.atomic import replacing
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.probes.matrices import Matrix, weights_of_its_own
+from taskcomplexity.studies.language.columns import SCORES
 from taskcomplexity.studies.language.corpus import Sentence
-from taskcomplexity.studies.language.score import EntityScore
+from taskcomplexity.studies.language.score import EntityScore, LabelScore
 from taskcomplexity.studies.language.tagger import (
     check_labels,
     find_layer,
@@ -21,7 +22,7 @@ from taskcomplexity.studies.language.tagger import (
     most_pieces,
 )
 from taskcomplexity.studies.language.tail import Cut, Tail, find_cut
-from taskcomplexity.studies.language.tokens import batches, in_sentences
+from taskcomplexity.studies.language.tokens import batches, by_batch, in_sentences
 
 # How much two ways to compute the same may differ: a share, and a few where there are not many.
 SAME_F1, ENTITIES = 0.005, 5
@@ -39,15 +40,27 @@ class _Tagger:
         self.model, tokenizer = load_tagger(folder, device)
         check_labels(self.model, sentences)
         self._batches = batches(sentences, tokenizer, most_pieces(self.model))
-        self.score = EntityScore([one.labels for one in sentences])
+        self._names = label_names(self.model)
+        labels = [one.labels for one in sentences]
+        self.entities = EntityScore(labels)
+        places = {name: place for place, name in enumerate(self._names)}
+        self._labels = LabelScore(
+            [places[name] for name in by_batch(labels, self._batches)], len(self._names)
+        )
 
     def tail(self, cut: Cut, precision: str) -> Tail:
         """Return what of the model is run behind a cut."""
         return Tail(self.model, self._batches, cut, half=precision == HALF)
 
-    def f1(self, classes: Sequence[Tensor]) -> float:
-        """Return the F1 of the classes of all batches."""
-        return self.score.f1(in_sentences(classes, self._batches, label_names(self.model)))
+    def f1(self, logits: Sequence[Tensor]) -> float:
+        """Return the F1 of the logits of all batches."""
+        classes = [one.argmax(dim=1) for one in logits]
+        return self.entities.f1(in_sentences(classes, self._batches, self._names))
+
+    def scores(self, logits: Sequence[Tensor]) -> dict[str, float]:
+        """Return every score of the logits of all batches, in the order of :data:`SCORES`."""
+        found = self.f1(logits), self._labels.log_probability(torch.cat(list(logits)))
+        return dict(zip(SCORES, found, strict=True))
 
 
 class LayerScore:
@@ -93,17 +106,20 @@ class LayerScore:
         DataError
             When they label words differently: the model is built in a way that is not known here.
         """
-        classes = self._tail.prepare()
+        logits = self._tail.prepare()
         if self._tail.cut.end is not None:
-            self._compare(classes)
+            self._compare(logits)
             matrix = Matrix(self._path, self.layer).checked()
             with weights_of_its_own(matrix) as weight, torch.no_grad():
                 weight.mul_(STRONGLY)
                 self._compare(self._tail.whole())
-        return self._tagger.f1(classes)
+        return self._tagger.f1(logits)
 
     def _compare(self, whole: Sequence[Tensor]) -> None:
-        differ = torch.cat(self._tail.classes()) != torch.cat(list(whole))
+        of_parts, of_whole = (
+            torch.cat(list(logits)).argmax(dim=1) for logits in (self._tail.logits(), whole)
+        )
+        differ = of_parts != of_whole
         if differ.sum() > max(SAME_LABELS * len(differ), WORDS):
             raise DataError(
                 f"{differ.sum()} of {len(differ)} words get another label than the whole model's "
@@ -113,7 +129,11 @@ class LayerScore:
 
     def f1(self) -> float:
         """Return the F1 of the model as it is now."""
-        return self._tagger.f1(self._tail.classes())
+        return self._tagger.f1(self._tail.logits())
+
+    def scores(self) -> dict[str, float]:
+        """Return every score of the model as it is now, by :data:`SCORES`."""
+        return self._tagger.scores(self._tail.logits())
 
     def plain_f1(self) -> float:
         """Return the same by running the whole model."""
@@ -134,8 +154,8 @@ class LayerScore:
 
 def baselines(
     folder: str | Path, sentences: Sequence[Sentence], precision: str, device: torch.device
-) -> dict[str, float]:
-    """Measure the F1 of the model as it is, in float32 and in the precision of the probes.
+) -> dict[str, dict[str, float]]:
+    """Score the model as it is, in float32 and in the precision of the probes.
 
     Raises
     ------
@@ -144,13 +164,14 @@ def baselines(
     """
     tagger = _Tagger(folder, sentences, device)
     found = {
-        name: tagger.f1(tagger.tail(Cut(), name).whole())
+        name: tagger.scores(tagger.tail(Cut(), name).whole())
         for name in dict.fromkeys((FULL, precision))
     }
-    few = ENTITIES / max(tagger.score.entities, 1)
-    if abs(found[precision] - found[FULL]) > max(SAME_F1, few):
+    few = ENTITIES / max(tagger.entities.entities, 1)
+    of_probes, full = (found[name]["f1"] for name in (precision, FULL))
+    if abs(of_probes - full) > max(SAME_F1, few):
         raise DataError(
-            f"the model has F1 {found[FULL]:.4f} in {FULL} and {found[precision]:.4f} in "
-            f"{precision}; set language.precision: {FULL}"
+            f"the model has F1 {full:.4f} in {FULL} and {of_probes:.4f} in {precision}; set "
+            f"language.precision: {FULL}"
         )
     return found

@@ -121,15 +121,21 @@ class Tail:
             self._logits(self.batches[0].pieces, self.batches[0].mask)
 
     def whole(self) -> list[Tensor]:
-        """Run the whole model as it is now; return the classes of each batch."""
-        classes = []
+        """Run the whole model as it is now.
+
+        Returns
+        -------
+        list of Tensor
+            The logits of the labelled pieces of each batch, shape (labelled pieces, classes).
+        """
+        found = []
         for batch in self.batches:
             logits = self._logits(batch.pieces, batch.mask)
-            classes.append(logits[batch.first.to(logits.device)].argmax(dim=1))
-        return classes
+            found.append(logits[batch.first.to(logits.device)])
+        return found
 
     def prepare(self) -> list[Tensor]:
-        """Run the whole model once, keep the outputs at the cut, and return the classes."""
+        """Run the whole model once, keep the outputs at the cut, and return what `whole` does."""
         self._kept.clear()
         if self.cut.end is None:
             return self.whole()
@@ -138,7 +144,7 @@ class Tail:
             lambda module, inputs, output: kept.append(_tensor(output))
         )
         try:
-            classes = self.whole()
+            logits = self.whole()
         finally:
             hook.remove()
         if self.cut.alone:
@@ -148,7 +154,7 @@ class Tail:
             ]
             kept = list(torch.cat(chosen).split(ALONE_AT_ONCE))
         self._kept.extend(kept)
-        return classes
+        return logits
 
     def keep(self, kept: Sequence[Tensor]) -> None:
         """Take what an earlier :meth:`prepare` kept."""
@@ -159,21 +165,13 @@ class Tail:
         """What was kept at the cut: of each batch, or of all labelled pieces."""
         return self._kept
 
-    def classes(self) -> list[Tensor]:
-        """Run the model as it is now from the cut on; return the classes of each batch.
-
-        Returns
-        -------
-        list of Tensor
-            int64, shape (labelled pieces,) of each batch.
-        """
+    def logits(self) -> list[Tensor]:
+        """Run the model as it is now from the cut on; return what :meth:`whole` does."""
         if self.cut.end is None:
             return self.whole()
         if not self.cut.alone:
             return [
-                self._from_cut(output, batch.pieces, batch.mask)[
-                    batch.first.to(output.device)
-                ].argmax(dim=1)
+                self._from_cut(output, batch.pieces, batch.mask)[batch.first.to(output.device)]
                 for output, batch in zip(self._kept, self.batches, strict=True)
             ]
         found = []
@@ -181,7 +179,7 @@ class Tail:
             # Each piece is a text of its own; its id is of no account, as embeddings are skipped.
             pieces = torch.zeros(len(output), 1, dtype=torch.long)
             logits = self._from_cut(output.unsqueeze(1), pieces, torch.ones_like(pieces))
-            found.append(logits.squeeze(1).argmax(dim=1))
+            found.append(logits.squeeze(1))
         return list(torch.cat(found).split([int(batch.first.sum()) for batch in self.batches]))
 
     def _from_cut(self, output: Tensor, pieces: Tensor, mask: Tensor) -> Tensor:

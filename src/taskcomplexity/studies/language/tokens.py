@@ -127,3 +127,10 @@ def in_sentences(
         for at, part in zip(batch.sentences.tolist(), parts, strict=True):
             labels[at] = [names[one] for one in part.tolist()]
     return [labels[at] for at in range(len(labels))]
+
+
+def by_batch(labels: Sequence[Sequence[str]], all_batches: Sequence[Batch]) -> list[str]:
+    """Lay out labels by sentence as one list, in the order of the labelled pieces of batches."""
+    return [
+        label for batch in all_batches for at in batch.sentences.tolist() for label in labels[at]
+    ]
