@@ -22,7 +22,7 @@ def ready(plan):
 
 
 ALL = {"pairs": "all"}
-DEEP, SCALINGS = "layers_d64-64-64", "scalings"
+DEEP, SCALINGS, PEERS = "layers_d64-64-64", "scalings", "peers"
 
 
 def merged(base, over):
@@ -37,9 +37,9 @@ def merged(base, over):
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings"),
-        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings"),
-        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11 layers_d12-10-8 scalings"),
+        ("config/config.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings peers"),
+        ("config/quick.yaml", "01 02 03 04 06 07 08 10 11 12 13 layers_d64-64-64 scalings peers"),
+        ("tests/workflow/tiny.yaml", "01 02 03 04 06 07 08 10 11 layers_d12-10-8 scalings peers"),
     ],
 )
 def test_our_configs_can_be_used(config, schema, name, figures):
@@ -132,7 +132,7 @@ def test_the_first_of_the_widths_is_that_of_the_main_figures(config):
     only(config, [32], 32)
     figures = planned(config).figures()
     assert [one.number for one in figures] == [
-        *("01", "02", "03", "04", "06", "07", "08", "scalings")
+        *("01", "02", "03", "04", "06", "07", "08", "scalings", "peers")
     ]
     assert ready(planned(config)) == ["01", "03", "06", "07"]
     assert {one.about["hidden"] for one in figures if "hidden" in one.about} == {"32"}
@@ -152,6 +152,7 @@ def test_other_widths_are_one_change(config, schema):
         *["04", "06", "07", "08"],
         DEEP,
         SCALINGS,
+        PEERS,
     ]
     assert {str(models) for models in plan.probed("mnist", "flip", "tasks", (256,))} == {
         "easy_d256_seeds000-019",

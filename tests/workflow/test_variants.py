@@ -34,6 +34,7 @@ variants:
   wide: {models: {pairs: {hidden: [9, 8]}}}
   unit: {training: {scaling: unit}}
 """
+PEER_RULES = ("peer_measures", "peer_drift", "learning_curves", "peer_orders", "peer_seconds")
 TABLES = [f"results/{place}complexity/own.parquet" for place in ("", "variants/same/")]
 
 
@@ -94,6 +95,30 @@ def test_scalings_are_drawn_and_judged(done):
     judged = pd.read_parquet(done.path("sensitivity/audit_scalings.parquet"))
     claims = judged.groupby("scaling")["claim"].apply(list)
     assert claims["signed"] == claims["unit"]
+
+
+def test_what_others_measure_stands_beside(done):
+    """On the models that there are: two classes make one pair, which orders nothing."""
+    ran = done("peers", config=CONFIG)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert set(planned(ran)) == {*PEER_RULES, "figure_peers", "peers"}
+    (row,) = pd.read_parquet(done.path("peers/own.parquet")).to_dict("records")
+    lost = pd.read_parquet(done.path("complexity/own.parquet"))["delta_binarization"].item()
+    assert row["delta_binarization"] == lost
+    assert 0 < row["f1"] < 1
+    assert 0 <= row["linear_error"] < 0.5
+    assert 1 <= row["rows_needed"] <= 80
+    seconds = pd.read_parquet(done.path("peers/seconds.parquet"))
+    assert (seconds["seconds"] > 0).all()
+    drift = pd.read_parquet(done.path("peers/own_drift.parquet"))
+    assert (drift["value"] == drift["value_of_all"]).all(), "there are no more rows"
+    assert pd.read_parquet(done.path("peers/own_orders.parquet"))["spearman_rho"].isna().all()
+    assert not planned(done("--dry-run", "peers", config=CONFIG))
+    fewer = planned(done("--dry-run", "peers", config=CONFIG + "peers: {draws: 2}\n"))
+    assert set(fewer) == {"learning_curves", "peer_orders", "peer_seconds", "figure_peers", "peers"}
+    without = CONFIG.replace("{path: own.npz}", "{path: own.npz, pairs: null}")
+    refused = done("--dry-run", "peers", config=without)
+    assert "lacks a dataset with `tasks` or `pairs`" in refused.stdout + refused.stderr
 
 
 def test_a_variant_runs_again_alone(done):

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from taskcomplexity.complexity.peers.names import MEASURES
 from taskcomplexity.figures.notes import wrapped
@@ -23,7 +23,7 @@ AGAINST = {
 }
 ENDS = ("ci_low_classes", "ci_high_classes")
 COLORS = "PuOr"
-ROW, AROUND = 0.15, 1.35  # inches
+ROW, AROUND = 0.135, 2.0  # inches
 
 
 def table(read: Mapping[str, pd.DataFrame], about: Mapping[str, Any]) -> pd.DataFrame:
@@ -58,12 +58,10 @@ def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[s
             fontsize="large",
             fontweight="bold",
         )
-        panels = block.subplots(1, 3, width_ratios=(1.35, 1, 0.4))
+        panels = block.subplots(1, 3, width_ratios=(1.5, 1, 0.4), sharey=True)
         image = _draw_matrix(panels[0], rows, shown)
-        bar: Colorbar = block.colorbar(
-            image, ax=panels[0], orientation="horizontal", shrink=0.6, aspect=30, pad=0.02
-        )
-        bar.set_label("ρ", labelpad=0)
+        bar = panels[0].inset_axes((0, -0.12, 1, 0.04))
+        figure.colorbar(image, cax=bar, orientation="horizontal").set_label("ρ", labelpad=0)
         _draw_against(panels[1], rows, shown)
         seconds = read["seconds"][read["seconds"]["dataset"] == name]
         _draw_seconds(panels[2], seconds.set_index("measure")["seconds"], shown)
@@ -101,12 +99,13 @@ def _draw_matrix(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> AxesIm
         rows.pivot_table(column, "x", "y", dropna=False).reindex(index=shown, columns=shown)
         for column in ("spearman_rho", *ENDS)
     )
-    image = axes.imshow(rho.to_numpy(float), cmap=COLORS, vmin=-1, vmax=1)
+    image = axes.imshow(rho.to_numpy(float), cmap=COLORS, vmin=-1, vmax=1, aspect="auto")
     y, x = np.nonzero(((low <= 0) & (high >= 0)).to_numpy())
     axes.plot(x, y, ".", color="black", markersize=1.6)
-    axes.set_yticks(range(len(shown)), [MEASURES[name].called for name in shown])
-    axes.set_xticks(range(len(shown)), [MEASURES[name].called for name in shown], rotation=90)
-    axes.tick_params(length=0, labelsize="x-small")
+    called = [MEASURES[name].called for name in shown]
+    axes.set_yticks(range(len(shown)), called, fontsize="x-small")
+    axes.set_xticks(range(len(shown)), called, fontsize="x-small", rotation=90)
+    axes.tick_params(length=0)
     axes.xaxis.tick_top()
     axes.spines[:].set_visible(False)
     return image
@@ -129,6 +128,9 @@ def _draw_seconds(axes: Axes, seconds: pd.Series, shown: Sequence[str]) -> None:
     axes.plot(told, np.arange(len(shown)), "D", color="black", markersize=2.4)
     if np.isfinite(told).any():
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(numticks=4))
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_minor_formatter(NullFormatter())
     else:
         axes.set_xticks([])
     axes.set_xlabel("seconds")
@@ -136,12 +138,10 @@ def _draw_seconds(axes: Axes, seconds: pd.Series, shown: Sequence[str]) -> None:
 
 
 def _rows_of(axes: Axes, shown: Sequence[str]) -> None:
-    """Give every measure a line, at the height of its row of the matrix."""
+    """Tell the rows, which are those of the matrix, from one another."""
     for place in range(0, len(shown), 2):
-        axes.axhspan(place - 0.5, place + 0.5, color="black", alpha=0.04, linewidth=0)
-    axes.set_yticks(range(len(shown)), [MEASURES[name].called for name in shown])
-    axes.tick_params(axis="y", length=0, labelsize="x-small")
-    axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.axhspan(place - 0.5, place + 0.5, color="black", alpha=0.05, linewidth=0)
+    axes.tick_params(axis="y", length=0)
 
 
 def _note() -> str:
