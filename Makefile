@@ -1,6 +1,6 @@
 # make         the environment, then every figure and table of config/config.yaml
 # make quick   the same workflow on config/quick.yaml, a few minutes on two cores
-# make test    unit and workflow tests, side by side
+# make test    the tests of functions and those of the workflow, side by side
 # make lint    ruff, snakefmt and snakemake --lint
 # make env     only the environment, in .venv
 # make lock    resolve the environment anew (after a change of dependencies in pyproject.toml)
@@ -21,8 +21,12 @@ quick: env
 test: env
 	$(MAKE) --jobs=2 test-unit test-workflow
 
-test-unit test-workflow: test-%: env
-	pytest tests/$*
+# Each by one thread: the two halves share the cores.
+test-unit: env
+	OMP_NUM_THREADS=1 pytest tests/unit tests/cluster
+
+test-workflow: env
+	pytest --numprocesses 2 --dist loadfile tests/workflow
 
 bench: env
 	python benchmarks/run.py

@@ -68,6 +68,13 @@ def test_everything_that_is_asked_for_is_locked():
             assert name == "taskcomplexity" or locked(name), one
 
 
+def test_make_runs_every_folder_of_tests():
+    commands = re.findall(r"^\t.*pytest (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = {word for command in commands for word in command.split() if "/" in word}
+    folders = {path.parent for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert named == {str(path.relative_to(ROOT)) for path in folders}
+
+
 def test_lock_files_that_write_addresses_stay_out():
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
