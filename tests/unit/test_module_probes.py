@@ -45,6 +45,9 @@ def test_several_scores_are_columns_by_their_names():
     assert of_layer["b"][0].as_py() == pytest.approx(model[0].weight.sum().item())
     with pytest.raises(ValueError, match="evaluate gave b, a; expected a, as `scores` names it"):
         probe_module(model[0], *asked, 1, "0", scores=("a",))
+    for wrong in ((), ("a", "a"), ("a", "level"), "ab"):
+        with pytest.raises(ValueError, match="scores: expected different names"):
+            probe_module(model[0], *asked, 1, "0", scores=wrong)
     with pytest.raises(ValueError, match="evaluate gave b, a; expected score"):
         probe_module(model[0], *asked, 1, "0")
 

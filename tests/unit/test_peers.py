@@ -1,5 +1,6 @@
 """What others measure of pairs of classes."""
 
+import sys
 from itertools import combinations
 
 import networkx as nx
@@ -36,7 +37,8 @@ from taskcomplexity.complexity.peers.names import (
     OF_DATA,
     PEER_COLUMNS,
 )
-from taskcomplexity.complexity.peers.table import present, usable_information
+from taskcomplexity.complexity.peers.table import peer_table, present, usable_information
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.features import Features
 from taskcomplexity.data.images import Images
 from taskcomplexity.figures.style import Style, styled
@@ -116,6 +118,20 @@ def test_the_class_matrix_keeps_its_bounds_and_knows_no_names(seed):
     np.testing.assert_allclose(moved, alike, atol=1e-9)
 
 
+def test_a_class_matrix_of_boxes_of_very_different_volumes_has_numbers():
+    generator = np.random.default_rng(1)
+    wide = generator.normal(scale=3, size=(20, 1000))
+    same = np.repeat(generator.normal(scale=3, size=(1, 1000)), 4, axis=0)
+    alike = class_similarity(Rows(np.vstack([wide, same]), np.repeat([0, 1, 2], [10, 10, 4])))
+    assert np.isfinite(alike).all()
+
+
+def test_few_rows_and_one_input_are_measured_too():
+    one = Rows(np.array([[0.0], [1.0], [1.5]]), np.array([0, 1, 1]))
+    assert class_similarity(one)[0, 1] == pytest.approx(1 - 0.5 / 1)
+    assert embedded(one, 1).values.shape == (3, 2)
+
+
 def test_few_samples_are_held_against_all_rows():
     rows = blobs(4, 200, 3)
     every, few = class_similarity(rows), class_similarity(rows, most_samples=20)
@@ -167,8 +183,13 @@ def ho_basu_of(rows, name):
     return HoBasu(rows, 1).measure(name)
 
 
-def test_measures_of_ho_and_basu_by_hand():
+@pytest.mark.parametrize("equal", [False, True])
+def test_measures_of_ho_and_basu_by_hand(equal):
     rows = blobs(5, 60, 4, 2)
+    if equal:
+        values = rows.values.copy()
+        values[30:] = values[:30]
+        rows = Rows(values, rows.labels)
     scaled = rows.values - rows.values.min(axis=0)
     scaled /= scaled.max(axis=0)
     gower = np.abs(scaled[:, None] - scaled[None]).mean(axis=2)
@@ -180,7 +201,7 @@ def test_measures_of_ho_and_basu_by_hand():
 
     np.fill_diagonal(gower, np.inf)
     wrong = rows.labels[gower.argmin(axis=1)] != rows.labels
-    assert ho_basu_of(rows, "n3") == pytest.approx(wrong.mean())
+    assert ho_basu_of(rows, "n3") == pytest.approx(wrong.mean(), abs=0 if not equal else 0.2)
 
     means = [rows.of(label).values.mean(axis=0) for label in (0, 1)]
     counts = [len(rows.of(label)) for label in (0, 1)]
@@ -212,6 +233,7 @@ def test_usable_information_is_entropy_less_cross_entropy():
     share = max(labels.mean(), 1 - labels.mean())
     loss = log_loss(labels, likely)
     about = {"class_a": 1, "class_b": 2, "level": 0, "kind": "smallest", "variant": "weights"}
+    about["accuracy"] = 1
     rows = pd.DataFrame([{**about, "chance": share, "loss": loss + one} for one in (-1e-3, 0, 9)])
     worse = rows.assign(variant="signs", loss=5.0)
     more = rows.assign(level=0.5, loss=5.0)
@@ -326,13 +348,47 @@ def test_all_measures_of_samples_come_with_what_they_took():
     assert fisher["value_of_all"] == every.loc[0, "f1"] != fisher["value"]
 
 
+def test_data_without_test_rows_are_told(monkeypatch):
+    data = features()
+    only = data.test_labels != 2
+    left = Features(
+        data.train_features,
+        data.train_labels,
+        data.test_features[only],
+        data.test_labels[only],
+        data.classes,
+        data.columns,
+    )
+    with pytest.raises(DataError, match=r"own: class 2 \(c\) has no test rows"):
+        measure_data(left, [(0, 1), (1, 2)], 20, "signed", "own", 7)
+    monkeypatch.setitem(sys.modules, "pymfe.complexity", None)
+    with pytest.raises(DataError, match=r"pip install 'taskcomplexity\[peers\]'"):
+        measure_data(data, [(0, 1)], 20, "signed", "own", 7)
+
+
+def test_errors_are_those_of_the_networks_that_are_named():
+    found = curves([1, 4, 500], [0.5, 0.8, 0.9])
+    rows = {"level": 0, "kind": "smallest", "variant": "weights", "chance": 0.5, "loss": 0.1}
+    pruned = pd.DataFrame([{"class_a": 0, "class_b": 1, **rows, "accuracy": 0.3}])
+    measured = pd.DataFrame([dict.fromkeys(DATA_COLUMNS, 0.0) | {"class_a": 0, "class_b": 1}])
+    ours = pd.DataFrame([dict.fromkeys(PEER_COLUMNS, 0.0) | {"class_a": 0, "class_b": 1}])
+    table = peer_table(ours, measured, found, pruned)
+    assert list(table.columns) == list(PEER_COLUMNS)
+    assert table["test_error"].item() == pytest.approx(0.7)
+    assert table["few_rows_error"].item() == pytest.approx(0.1)
+    failed = found.assign(trained=False)
+    assert peer_table(ours, measured, failed, pruned)["few_rows_error"].isna().all()
+
+
 def test_seconds_of_jobs_are_read_where_they_were_timed(tmp_path):
     for name, seconds in (("one", 2.5), ("two", 4)):
         (tmp_path / name).write_text(f"s\th:m:s\n{seconds}\t0:00:02\n")
     inside = pd.DataFrame({"dataset": ["own"], "measure": ["f1"], "seconds": [0.5]})
     jobs = {"test_error": [tmp_path / "one"], "rows_needed": [tmp_path / "one", tmp_path / "two"]}
     jobs["delta_binarization"] = [tmp_path / "one", tmp_path / "none"]
-    found = seconds_table(inside, {"own": jobs}).set_index("measure")["seconds"]
+    jobs["energy_distance"] = [tmp_path / "one"]
+    present = {"own": [name for name in jobs if name != "energy_distance"]}
+    found = seconds_table(inside, {"own": jobs}, present).set_index("measure")["seconds"]
     assert found.drop("delta_binarization").to_dict() == {
         "test_error": 2.5,
         "rows_needed": 6.5,

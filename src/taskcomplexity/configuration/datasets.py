@@ -34,9 +34,9 @@ from taskcomplexity.models.pairs import all_pairs
 # Tasks that distances may choose the classes of.
 EXTREMES = ("easy", "hard")
 # What would be mistaken for something else, in the config or in the names of files.
-RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none")
+RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none", "seconds")
 # The end of the names of tables beside those that are called by datasets.
-OF_TABLES = ("_correlations", "_reliability")
+OF_TABLES = ("_correlations", "_reliability", "_orders", "_drift", "_seconds")
 
 # Names and labels of the classes of a dataset.
 Known = tuple[Sequence[str], Sequence[int]]

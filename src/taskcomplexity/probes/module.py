@@ -164,6 +164,12 @@ def _probed(
     scores: Sequence[str],
 ) -> pa.Table:
     """Measure a model after every step on each of some matrices in turn."""
+    names = [*ABOUT, *scores]
+    if not scores or isinstance(scores, str) or len(set(names)) < len(names):
+        raise ValueError(
+            f"scores: expected different names in a list, none of {', '.join(ABOUT)}; found "
+            f"{scores!r}"
+        )
     for matrix in matrices:
         matrix.checked()
     number = len(VARIANTS) * len(steps) * len(matrices)

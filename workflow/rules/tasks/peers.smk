@@ -99,6 +99,7 @@ rule learning_curves:
         training=lambda wildcards: TASKS_PLAN.training(wildcards.dataset),
         rows=TASKS_PLAN.peers.rows,
         draws=TASKS_PLAN.peers.draws,
+        threshold=TASKS_PLAN.threshold,
         seed=config["seed"],
         code=code("tasks/learning_curves"),
     message:
@@ -154,8 +155,8 @@ rule peer_seconds:
             f"results/peers/measured/{dataset}_seconds.parquet"
             for dataset in TASKS_PLAN.sources.peers().datasets
         ],
-        # Jobs whose benchmarks are read are done by then.
-        after=TASKS_PLAN.sources.peers().files,
+        # Only what is measured has seconds; and jobs whose benchmarks are read are done by then.
+        measures=TASKS_PLAN.sources.peers().files,
     output:
         "results/peers/seconds.parquet",
     log:

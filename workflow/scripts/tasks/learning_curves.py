@@ -26,7 +26,14 @@ with job(snakemake.log[0]):
         )
         curves.append(
             learning_curve(
-                data, block, Settings(**settings), params.rows, params.draws, params.seed, device
+                data,
+                block,
+                Settings(**settings),
+                params.rows,
+                params.draws,
+                params.seed,
+                device,
+                params.threshold,
             )
         )
         progress.advance()

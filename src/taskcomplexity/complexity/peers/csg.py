@@ -6,6 +6,7 @@ is taken of says how alike two classes are.
 """
 
 import numpy as np
+from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import TSNE
 from sklearn.neighbors import NearestNeighbors
 
@@ -32,7 +33,7 @@ def class_similarity(
     rows
         All classes, their labels 0, 1, 2 … without gaps.
     neighbours
-        How many nearest rows, the sample itself not among them.
+        How many nearest rows, the sample itself not among them; all others where there are fewer.
     most_samples
         How many samples of a class at most, its first; all where it is None. The rows among which
         neighbours are looked for are all in any case.
@@ -46,17 +47,21 @@ def class_similarity(
     samples = np.concatenate(
         [np.flatnonzero(rows.labels == label)[:most_samples] for label in range(classes)]
     )
+    # Rows fewer than the neighbours asked for are all neighbours.
+    neighbours = min(neighbours, len(rows) - 1)
     nearest = _nearest(rows.values, samples, neighbours)
+    of_sample = rows.labels[samples]
     shares = np.zeros((len(samples), classes))
     np.add.at(shares, (np.arange(len(samples))[:, None], rows.labels[nearest]), 1 / neighbours)
     logarithms = _log_volumes(rows.values, samples, nearest)
-    # Only ratios of volumes are left once a row has the sum 1.
-    densities = shares * np.exp(logarithms.min() - logarithms)[:, None]
+    least = np.full(classes, np.inf)
+    np.minimum.at(least, of_sample, logarithms)
+    # Once the row of a class has the sum 1, only ratios of volumes within the class are left.
+    densities = shares * np.exp(least[of_sample] - logarithms)[:, None]
     sums = np.zeros((classes, classes))
-    np.add.at(sums, rows.labels[samples], densities)
+    np.add.at(sums, of_sample, densities)
     sums /= sums.sum(axis=1, keepdims=True)
-    apart = np.abs(sums[:, None] - sums[None]).sum(axis=2)
-    return 1 - apart / (sums[:, None] + sums[None]).sum(axis=2)
+    return 1 - squareform(pdist(sums, "braycurtis"))
 
 
 def _nearest(values: np.ndarray, samples: np.ndarray, neighbours: int) -> np.ndarray:
@@ -91,5 +96,8 @@ def embedded(rows: Rows, seed: int) -> Rows:
     """
     # A perplexity must be less than the number of rows; scikit-learn's is 30.
     perplexity = min(30, (len(rows) - 1) / 3)
-    plane = TSNE(perplexity=perplexity, random_state=seed).fit_transform(rows.values)
+    # It starts from two principal components, where there are two.
+    start = "pca" if min(rows.values.shape) > 1 else "random"
+    made = TSNE(perplexity=perplexity, init=start, random_state=seed)
+    plane = made.fit_transform(rows.values)
     return Rows(plane.astype(np.float64), rows.labels)

@@ -13,7 +13,7 @@ from taskcomplexity.streams import numpy_generator
 
 @dataclass(frozen=True)
 class Rows:
-    """Samples of some classes as numbers, as networks see them.
+    """Samples of some classes as numbers.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ def drawn_rows(
         How many training rows of a class at most; all where it is None.
     scaling
         What bytes of pictures are as inputs, as of the config. A mean, or a deviation, is that of
-        the training rows of all `classes`.
+        the rows that are drawn of all `classes`; networks take those of their two.
     dataset, root_seed
         As in :func:`drawn_places`.
     """
@@ -98,7 +98,7 @@ def drawn_rows(
 
 
 def _flat(values: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(values).reshape(len(values), -1)
+    return np.ascontiguousarray(values).reshape(len(values), np.prod(values.shape[1:], dtype=int))
 
 
 def _scaled(values: np.ndarray, scaling: Scaling) -> np.ndarray:

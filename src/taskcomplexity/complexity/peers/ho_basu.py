@@ -6,7 +6,7 @@ Garcia, J. Lehmann, M. C. P. Souto and T. K. Ho, "How complex is your classifica
 Computing Surveys 52 (2019).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from scipy.spatial.distance import pdist, squareform
@@ -15,10 +15,20 @@ from taskcomplexity.complexity.peers.drawn import Rows
 from taskcomplexity.complexity.peers.names import HO_BASU
 from taskcomplexity.data.extras import needs
 
-# Of what pymfe gives a number per input, per row or per two classes, what the measure is. Fisher's
-# is that of the input that separates the classes best.
-SUMMARIES = {"f1": "min", "n3": "mean", "l1": "mean", "l2": "mean"}
 OF_DISTANCES = ("n1", "n3", "t1")
+
+
+def load_pymfe() -> type:
+    """Import the measures of pymfe, which takes seconds.
+
+    Raises
+    ------
+    DataError
+        When it is missing, with the command that brings it.
+    """
+    with needs("peers"):
+        from pymfe.complexity import MFEComplexity
+    return MFEComplexity
 
 
 class HoBasu:
@@ -34,6 +44,7 @@ class HoBasu:
     """
 
     def __init__(self, rows: Rows, seed: int):
+        self._theirs = load_pymfe()
         varies = np.ptp(rows.values, axis=0) > 0
         self._values, self._seed = rows.values[:, varies], seed
         self._labels = np.unique(rows.labels, return_inverse=True)[1]
@@ -49,7 +60,7 @@ class HoBasu:
         return squareform(apart / self._values.shape[1])
 
     def measure(self, name: str, distances: np.ndarray | None = None) -> float:
-        """Return a measure by its name; ``nan`` where no input varies.
+        """Return a measure by its name; NaN where no input varies.
 
         Parameters
         ----------
@@ -57,31 +68,33 @@ class HoBasu:
             A key of :data:`taskcomplexity.complexity.peers.names.HO_BASU`.
         distances
             From :meth:`distances`, for N1, N3 and T1, so that they are computed once.
-
-        Raises
-        ------
-        DataError
-            When pymfe is missing, with the command that brings it.
         """
-        with needs("peers"):
-            from pymfe.mfe import MFE
         if not self._values.shape[1]:
             return float("nan")
-        extractor = MFE(
-            groups=["complexity"],
-            features=[name],
-            summary=[SUMMARIES.get(name, "mean")],
-            random_state=self._seed,
-        )
-        extractor.fit(self._values, self._labels, transform_num=False, precomp_groups=None)
-        settings: dict[str, Mapping[str, object]] = {}
-        if name in OF_DISTANCES:
-            settings[name] = {
-                "norm_dist_mat": self.distances() if distances is None else distances,
-                **({"orig_dist_mat_min": 0.0, "orig_dist_mat_ptp": 1.0} if name == "t1" else {}),
-            }
-        _, (found,) = extractor.extract(suppress_warnings=True, **settings)
-        return float(found)
+        if name in OF_DISTANCES and distances is None:
+            distances = self.distances()
+        return float(getattr(self, f"_{name}")(self._values, self._labels, distances))
+
+    def _f1(self, values: np.ndarray, labels: np.ndarray, _: None) -> float:
+        # Of each input; the measure is that of the one that separates the classes best.
+        return self._theirs.ft_f1(values, labels).min()
+
+    def _l1(self, values: np.ndarray, labels: np.ndarray, _: None) -> float:
+        return self._theirs.ft_l1(values, labels, random_state=self._seed).item()
+
+    def _l2(self, values: np.ndarray, labels: np.ndarray, _: None) -> float:
+        return self._theirs.ft_l2(values, labels, random_state=self._seed).item()
+
+    def _n1(self, values: np.ndarray, labels: np.ndarray, distances: np.ndarray) -> float:
+        # A distance of 0 would count as no edge; 1 more on all leaves the tree what it is.
+        return self._theirs.ft_n1(values, labels, norm_dist_mat=distances + 1)
+
+    def _n3(self, values: np.ndarray, labels: np.ndarray, distances: np.ndarray) -> float:
+        return self._theirs.ft_n3(values, labels, norm_dist_mat=distances).mean()
+
+    def _t1(self, values: np.ndarray, labels: np.ndarray, distances: np.ndarray) -> float:
+        as_they_are = {"orig_dist_mat_min": 0.0, "orig_dist_mat_ptp": 1.0}
+        return self._theirs.ft_t1(values, labels, norm_dist_mat=distances, **as_they_are)
 
 
 def ho_basu(

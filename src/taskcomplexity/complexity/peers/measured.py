@@ -14,8 +14,9 @@ from taskcomplexity.complexity.peers.classifiers import (
 )
 from taskcomplexity.complexity.peers.csg import class_similarity, embedded
 from taskcomplexity.complexity.peers.drawn import Rows, drawn_rows
-from taskcomplexity.complexity.peers.ho_basu import ho_basu
+from taskcomplexity.complexity.peers.ho_basu import ho_basu, load_pymfe
 from taskcomplexity.complexity.peers.names import DATA_COLUMNS, SECONDS_COLUMNS
+from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.progress import Progress
 from taskcomplexity.streams import stream_seed
@@ -60,6 +61,11 @@ def measure_data(
         :data:`.names.DATA_COLUMNS`, a row per pair: ``rows`` and ``test_rows`` are those of the
         two classes. :data:`.names.SECONDS_COLUMNS`, what each measure took over all pairs, by the
         clock: what several measures share is counted with the first.
+
+    Raises
+    ------
+    DataError
+        When a class has no training or no test rows, or pymfe is missing.
     """
     spent: dict[str, float] = defaultdict(float)
 
@@ -69,9 +75,17 @@ def measure_data(
         spent[name] += time.perf_counter() - began
         return found
 
+    # What is missing is told before anything is computed, and no measure is counted its import.
+    load_pymfe()
     if classes is None:
         classes = sorted({label for pair in pairs for label in pair})
     train, test = drawn_rows(data, classes, rows, scaling, dataset, root_seed)
+    for label in classes:
+        if not (test.labels == label).any():
+            raise DataError(
+                f"{dataset}: class {label} ({data.classes[label]}) has no test rows, which errors "
+                "are shares of; leave its pairs out of `pairs`"
+            )
     seed = stream_seed(root_seed, dataset, "peers") % MOST_SEED
     nearest = timed("nearest_neighbour_error", lambda: nearest_distances(train, test))
     counted = Rows(train.values, np.searchsorted(classes, train.labels))

@@ -36,6 +36,7 @@ OURS = {
 # Of the networks themselves, undisturbed.
 OF_NETWORKS = {
     "test_error": Measure("test error"),
+    "few_rows_error": Measure("test error, few rows"),
     "usable_information": Measure("usable information", EASIER),
     "rows_needed": Measure("rows needed"),
 }

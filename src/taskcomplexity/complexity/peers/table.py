@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from taskcomplexity.complexity.pairs import PAIR
-from taskcomplexity.complexity.peers.learning import rows_needed
+from taskcomplexity.complexity.peers.learning import accuracies, rows_needed
 from taskcomplexity.complexity.peers.names import OF_DATA, OURS, PEER_COLUMNS
 
 BITS = np.log(2)
@@ -21,8 +21,8 @@ def usable_information(pruned: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     pruned
-        class_a, class_b, kind, level, variant, chance and loss of models of pairs. Only undisturbed
-        ones count. A loss is the cross-entropy in nats after a scale and an offset per class that
+        class_a, class_b, kind, level, variant, accuracy, chance and loss of models of pairs. Only
+        undisturbed ones count. A loss is the cross-entropy in nats after a scale and an offset per class that
         are fitted on other test rows.
 
     Returns
@@ -30,11 +30,20 @@ def usable_information(pruned: pd.DataFrame) -> pd.Series:
     pandas.Series
         By pair, the median over the models.
     """
-    rows = pruned[(pruned["level"] == 0) & (pruned["variant"] == "weights")]
-    rows = rows[rows["kind"] == "smallest"]
+    rows = _undisturbed(pruned)
     shares = np.stack([rows["chance"], 1 - rows["chance"]])
     entropy = -(shares * np.log(shares, where=shares > 0, out=np.zeros_like(shares))).sum(axis=0)
     return ((entropy - rows["loss"]) / BITS).groupby([rows[key] for key in PAIR]).median()
+
+
+def _undisturbed(pruned: pd.DataFrame) -> pd.DataFrame:
+    whole = (pruned["level"] == 0) & (pruned["variant"] == "weights")
+    return pruned[whole & (pruned["kind"] == "smallest")]
+
+
+def _few_rows_error(curves: pd.DataFrame) -> pd.Series:
+    """Return the error of the networks of a learning curve on all rows that it has, by pair."""
+    return 1 - accuracies(curves).groupby(PAIR).last(skipna=False)
 
 
 def peer_table(
@@ -62,7 +71,9 @@ def peer_table(
     ours = complexity.set_index(PAIR)
     columns = {name: ours[name] for name in OURS}
     columns |= {
-        "test_error": 1 - ours["accuracy"],
+        # Not folded, as no other error is.
+        "test_error": 1 - _undisturbed(pruned).groupby(PAIR)["accuracy"].median(),
+        "few_rows_error": _few_rows_error(curves),
         "usable_information": usable_information(pruned),
         "rows_needed": rows_needed(curves),
     }

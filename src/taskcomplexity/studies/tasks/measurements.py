@@ -115,10 +115,11 @@ class Measurements:
 
     def training(self, dataset: str) -> dict[str, Any]:
         """Return how models of a dataset are trained, as a job is told it."""
-        own = self._dataset(dataset).minimum_steps
+        own = self.dataset(dataset).minimum_steps
         return self._training if own is None else {**self._training, "minimum_steps": own}
 
-    def _dataset(self, name: str) -> Dataset:
+    def dataset(self, name: str) -> Dataset:
+        """Return a dataset that has tasks or pairs, or an error that says what it lacks."""
         if name not in self.datasets:
             raise ConfigError(
                 f"`datasets.{name}` has neither `tasks` nor `pairs`, so that the study tasks "
@@ -129,19 +130,19 @@ class Measurements:
     def _blocks(self, dataset: str, group: str) -> list[str]:
         """Return the tasks of a dataset, or the ranges of its pairs, that share a job."""
         if group != PAIRS:
-            return list(self._dataset(dataset).tasks)
+            return list(self.dataset(dataset).tasks)
         size = self._models[PAIRS]["pairs_per_job"]
-        return list(map(str, pair_ranges(self._dataset(dataset).pairs, size)))
+        return list(map(str, pair_ranges(self.dataset(dataset).pairs, size)))
 
     def cell_blocks(self, dataset: str) -> list[str]:
         """Return the ranges of cells of the matrix of distances that share a job."""
         size = self._models[PAIRS]["pairs_per_job"]
-        ranges = map(str, cell_ranges(len(self._dataset(dataset).classes), size))
+        ranges = map(str, cell_ranges(len(self.dataset(dataset).classes), size))
         return [cells for cells in ranges if self.cells_of(dataset, cells)]
 
     def cells_of(self, dataset: str, cells: str) -> list[tuple[int, int]]:
         """Return the cells of a range; of very many classes those of tasks and pairs alone."""
-        of = self._dataset(dataset)
+        of = self.dataset(dataset)
         found = CellRange.parse(cells).cells(len(of.classes))
         if len(of.classes) <= MANY_CLASSES:
             return found
@@ -157,9 +158,9 @@ class Measurements:
     def classes_of(self, dataset: str, models: Models) -> dict[str, tuple[int, ...] | str]:
         """Return the classes of every task of a block by its name; or `auto`."""
         if self.group_of(models) != PAIRS:
-            return {models.task: self._dataset(dataset).tasks[models.task]}
+            return {models.task: self.dataset(dataset).tasks[models.task]}
         inside = PairRange.parse(models.task)
-        pairs = sorted((pair for pair in self._dataset(dataset).pairs if pair in inside), key=rank)
+        pairs = sorted((pair for pair in self.dataset(dataset).pairs if pair in inside), key=rank)
         return {f"{a}-{b}": (a, b) for a, b in pairs}
 
     def probed(

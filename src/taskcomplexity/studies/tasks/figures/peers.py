@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ AGAINST = {
     "delta_binarization": ("accuracy lost, binarized", "#009E73", "^"),
 }
 ENDS = ("ci_low_classes", "ci_high_classes")
-COLORS = "PuOr"
+COLORS, NOTHING = "PuOr", "#b8b8b8"
 ROW, AROUND = 0.135, 2.0  # inches
 
 
@@ -99,7 +100,8 @@ def _draw_matrix(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> AxesIm
         rows.pivot_table(column, "x", "y", dropna=False).reindex(index=shown, columns=shown)
         for column in ("spearman_rho", *ENDS)
     )
-    image = axes.imshow(rho.to_numpy(float), cmap=COLORS, vmin=-1, vmax=1, aspect="auto")
+    colors = mpl.colormaps[COLORS].with_extremes(bad=NOTHING)
+    image = axes.imshow(rho.to_numpy(float), cmap=colors, vmin=-1, vmax=1, aspect="auto")
     y, x = np.nonzero(((low <= 0) & (high >= 0)).to_numpy())
     axes.plot(x, y, ".", color="black", markersize=1.6)
     called = [MEASURES[name].called for name in shown]
@@ -148,7 +150,7 @@ def _note() -> str:
     return wrapped(
         [
             "ρ: Spearman's over pairs of classes, its sign turned where more of a measure is an "
-            "easier pair. Dots: the interval includes 0. White: no ρ, a measure is the same for "
-            "all pairs."
+            "easier pair. Dots: the interval includes 0. Grey: no ρ, of a measure with itself, "
+            "where it is the same for all pairs, or of fewer than four."
         ]
     )

@@ -40,14 +40,14 @@ class Peers:
 
     def pairs(self, dataset: str) -> tuple[Pair, ...]:
         """Return the pairs of a dataset."""
-        return self._measured.datasets[dataset].pairs
+        return self._measured.dataset(dataset).pairs
 
     def full_pairs(self, dataset: str) -> list[Pair]:
         """Return the pairs that are measured on all rows too.
 
         The tasks that are among the pairs, then others at equal distances in their order.
         """
-        pairs, of = self.pairs(dataset), self._measured.datasets[dataset]
+        pairs, of = self.pairs(dataset), self._measured.dataset(dataset)
         tasks = [tuple(sorted(one)) for one in of.tasks.values() if not isinstance(one, str)]
         first = [one for one in dict.fromkeys(tasks) if one in pairs][: self._full]
         others = [one for one in pairs if one not in first]
@@ -95,6 +95,7 @@ class Peers:
             "ssim_distance": cells,
             "energy_distance": cells,
             "test_error": training,
+            "few_rows_error": learning,
             "usable_information": undisturbed,
             "rows_needed": learning,
         }

@@ -22,7 +22,9 @@ def benchmark_seconds(paths: Sequence[str | Path]) -> float:
 
 
 def seconds_table(
-    inside: pd.DataFrame, by_jobs: Mapping[str, Mapping[str, Sequence[str | Path]]]
+    inside: pd.DataFrame,
+    by_jobs: Mapping[str, Mapping[str, Sequence[str | Path]]],
+    present: Mapping[str, Sequence[str]],
 ) -> pd.DataFrame:
     """Put the seconds of every measure of every dataset together.
 
@@ -32,6 +34,8 @@ def seconds_table(
         dataset, measure, seconds of measures of samples, timed inside of their job.
     by_jobs
         By dataset and measure, the benchmarks of the jobs that it takes.
+    present
+        The measures that each dataset has.
 
     Returns
     -------
@@ -43,6 +47,7 @@ def seconds_table(
         (dataset, measure, benchmark_seconds(paths))
         for dataset, measures in by_jobs.items()
         for measure, paths in measures.items()
+        if measure in present[dataset]
     ]
     told = pd.DataFrame(rows, columns=SECONDS_COLUMNS)
     return pd.concat([told, inside[list(SECONDS_COLUMNS)]], ignore_index=True)
