@@ -22,8 +22,8 @@ def usable_information(pruned: pd.DataFrame) -> pd.Series:
     ----------
     pruned
         class_a, class_b, kind, level, variant, accuracy, chance and loss of models of pairs. Only
-        undisturbed ones count. A loss is the cross-entropy in nats after a scale and an offset per class that
-        are fitted on other test rows.
+        undisturbed ones count. A loss is the cross-entropy in nats after a scale and an offset per
+        class that are fitted on other test rows.
 
     Returns
     -------
