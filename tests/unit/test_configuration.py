@@ -765,3 +765,11 @@ def test_the_authors_curves_are_compared_with_their_model_on_all_sentences(confi
     assert planned(config, "language").comparable
     for change in ({"model": "minilm"}, {"sentences": 10}, {"corpus": "other"}):
         assert not planned(merged(config, {"language": change}), "language").comparable
+
+
+@pytest.mark.parametrize("name", ["own_drift", "own_orders", "own_reliability", "seconds"])
+def test_a_dataset_that_is_called_as_a_table_is_told(config, schema, name):
+    config["datasets"][name] = {"path": "own.csv", "classes": ["a", "b"]}
+    check_schema(config, schema)
+    with pytest.raises(ConfigError, match=rf"`datasets.{name}` ends in .* choose another name"):
+        read_datasets(config)

@@ -34,8 +34,8 @@ from taskcomplexity.models.pairs import all_pairs
 # Tasks that distances may choose the classes of.
 EXTREMES = ("easy", "hard")
 # What would be mistaken for something else, in the config or in the names of files.
-RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none", "seconds")
-# The end of the names of tables beside those that are called by datasets.
+RESERVED = (AUTO, ALL, "pair", "pairs", "cells", "none")
+# Names of tables beside those that are called by datasets, or the end of their names.
 OF_TABLES = ("_correlations", "_reliability", "_orders", "_drift", "_seconds")
 
 # Names and labels of the classes of a dataset.
@@ -139,7 +139,7 @@ def understood(name: str, section: Mapping[str, Any], wrong: list[str]) -> Datas
     """
     at = f"datasets.{name}"
     for end in OF_TABLES:
-        if name.endswith(end):
+        if f"_{name}".endswith(end):
             wrong.append(
                 f"`{at}` ends in {end}, as a table of the results does; choose another name"
             )
