@@ -64,6 +64,6 @@ def test_the_core_runs_without_the_extras():
 
 def test_extras_bring_each_other():
     extras = PROJECT["optional-dependencies"]
-    assert set(extras) == {"figures", "pictures", "language", "workflow", "dev"}
+    assert set(extras) == {"figures", "pictures", "language", "peers", "workflow", "dev"}
     assert "taskcomplexity[figures,pictures]" in extras["workflow"]
-    assert "taskcomplexity[language,workflow]" in extras["dev"]
+    assert "taskcomplexity[language,peers,workflow]" in extras["dev"]

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 
 from taskcomplexity.studies.language.claims import CHECKS, judge, judge_curves
+from taskcomplexity.studies.language.columns import LAYER_COLUMNS
 from taskcomplexity.studies.language.figures import (
     draw_disturbed_layers,
     draw_pruned_layers,
@@ -34,7 +35,7 @@ def probed():
     for layer, (signs, a, b) in LOST.items():
 
         def add(probe, kind, level, draw, variant, f1, layer=layer):
-            rows.append((layer, probe, kind, level, draw, variant, f1 / 100))
+            rows.append((layer, probe, kind, level, draw, variant, f1 / 100, f1 / 100 - 1))
 
         for level, loss in ((0, 0), (0.5, 10)):
             add("prune", "smallest", level, 0, "weights", 85 - loss)
@@ -50,8 +51,7 @@ def probed():
             for variant in ("weights", "signs"):
                 add("flip", "smallest", q, 0, variant, f1)
                 add("noise", "gaussian", q, 0, variant, 85 - 80 * q)
-    columns = ["layer", "probe", "kind", "level", "draw", "variant", "f1"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=LAYER_COLUMNS)
 
 
 def statements(table, layers):
@@ -65,6 +65,7 @@ def test_f1_is_averaged_over_draws_in_percent(probed):
     table = layer_table(probed)
     one = table.query("layer == 'classifier' and kind == 'A' and level == 0").set_index("variant")
     assert one.loc["weights", "f1"] == pytest.approx(5)
+    assert one.loc["weights", "log_probability"] == pytest.approx(-0.95)
     assert one.loc["weights", "draws"] == 2
 
 
@@ -147,7 +148,7 @@ def test_curves_are_compared_for_the_published_model_alone(probed):
     same = theirs[theirs["probe"] != "none"].copy()
     same["kind"] = [names[probe][1] for probe in same["probe"]]
     same["probe"] = [names[probe][0] for probe in same["probe"]]
-    table = layer_table(same.assign(draw=0))
+    table = layer_table(same.assign(draw=0, log_probability=np.nan))
     verdicts = judge_curves(table, PUBLISHED, comparable=True)
     assert len(verdicts) == 60
     assert {one.verdict for one in verdicts} == {"reproduced"}

@@ -130,7 +130,7 @@ def _draw_seconds(axes: Axes, seconds: pd.Series, shown: Sequence[str]) -> None:
     axes.plot(told, np.arange(len(shown)), "D", color="black", markersize=2.4)
     if np.isfinite(told).any():
         axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(numticks=4))
+        axes.xaxis.set_major_locator(LogLocator(numticks=3))
         axes.xaxis.set_major_formatter("{x:g}")
         axes.xaxis.set_minor_formatter(NullFormatter())
     else:
