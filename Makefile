@@ -21,7 +21,7 @@ quick: env
 test: env
 	$(MAKE) --jobs=2 test-unit test-workflow
 
-# Each by one thread: the two halves share the cores.
+# One thread: both halves share the cores, and threads of one that wait hold up the other.
 test-unit: env
 	OMP_NUM_THREADS=1 pytest tests/unit tests/cluster
 

@@ -193,7 +193,7 @@ def test_measures_of_ho_and_basu_by_hand(equal):
     scaled = rows.values - rows.values.min(axis=0)
     scaled /= scaled.max(axis=0)
     gower = np.abs(scaled[:, None] - scaled[None]).mean(axis=2)
-    np.testing.assert_allclose(HoBasu(rows, 1).distances(), gower, atol=1e-12)
+    np.testing.assert_allclose(HoBasu(rows, 1).distances, gower, atol=1e-12)
 
     tree = nx.minimum_spanning_tree(nx.from_numpy_array(gower))
     border = {end for pair in tree.edges if len({*rows.labels[list(pair)]}) == 2 for end in pair}
@@ -201,7 +201,9 @@ def test_measures_of_ho_and_basu_by_hand(equal):
 
     np.fill_diagonal(gower, np.inf)
     wrong = rows.labels[gower.argmin(axis=1)] != rows.labels
-    assert ho_basu_of(rows, "n3") == pytest.approx(wrong.mean(), abs=0 if not equal else 0.2)
+    # Of equal rows any may be the nearest.
+    if not equal:
+        assert ho_basu_of(rows, "n3") == pytest.approx(wrong.mean())
 
     means = [rows.of(label).values.mean(axis=0) for label in (0, 1)]
     counts = [len(rows.of(label)) for label in (0, 1)]

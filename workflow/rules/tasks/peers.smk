@@ -64,7 +64,7 @@ rule peer_drift:
         runtime=growing(60),
     params:
         pairs=lambda wildcards: TASKS_PLAN.peers.full_pairs(wildcards.dataset),
-        every=lambda wildcards: TASKS_PLAN.peers.pairs(wildcards.dataset),
+        classes=lambda wildcards: TASKS_PLAN.peers.classes(wildcards.dataset),
         rows=TASKS_PLAN.peers.rows,
         scaling=TASKS_PLAN.scaling,
         seed=config["seed"],

@@ -42,6 +42,11 @@ with job(snakemake.log[0]):
         code=params.code,
         device=device.type,
         threads=snakemake.threads,
-        settings={**params.training, "rows": params.rows, "draws": params.draws},
+        settings={
+            **params.training,
+            "rows": params.rows,
+            "draws": params.draws,
+            "threshold": params.threshold,
+        },
     )
     write_frame(pd.concat(curves, ignore_index=True), snakemake.output[0], made_by)

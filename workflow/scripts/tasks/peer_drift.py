@@ -18,7 +18,7 @@ with job(snakemake.log[0]):
         params.scaling,
         snakemake.wildcards.dataset,
         params.seed,
-        classes=sorted({label for pair in params.every for label in pair}),
+        classes=params.classes,
         samples=params.rows,
         embed=False,
     )

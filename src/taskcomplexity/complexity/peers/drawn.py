@@ -36,7 +36,9 @@ class Rows:
         return Rows(self.values[here], self.labels[here])
 
 
-def drawn_places(data: Labelled, label: int, most: int, dataset: str, root_seed: int) -> np.ndarray:
+def drawn_places(
+    data: Labelled, label: int, most: int | None, dataset: str, root_seed: int
+) -> np.ndarray:
     """Draw training samples of a class: their places among those of the class, in a random order.
 
     Parameters
@@ -46,7 +48,7 @@ def drawn_places(data: Labelled, label: int, most: int, dataset: str, root_seed:
     label
         Which class.
     most
-        How many are drawn at most. More are the same and further ones.
+        How many are drawn at most, all where it is None. More are the same and further ones.
     dataset, root_seed
         Name and root of the random stream.
     """
@@ -81,8 +83,7 @@ def drawn_rows(
     values, labels = [], []
     for label in classes:
         of_class = data.of_class(label)
-        most_of_class = len(of_class) if most is None else most
-        places = drawn_places(data, label, most_of_class, dataset, root_seed)
+        places = drawn_places(data, label, most, dataset, root_seed)
         values.append(_flat(of_class[places]))
         labels.append(np.full(len(places), label))
     train = np.concatenate(values)

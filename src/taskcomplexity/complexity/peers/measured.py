@@ -3,6 +3,8 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +16,13 @@ from taskcomplexity.complexity.peers.classifiers import (
 )
 from taskcomplexity.complexity.peers.csg import class_similarity, embedded
 from taskcomplexity.complexity.peers.drawn import Rows, drawn_rows
-from taskcomplexity.complexity.peers.ho_basu import ho_basu, load_pymfe
-from taskcomplexity.complexity.peers.names import DATA_COLUMNS, SECONDS_COLUMNS
+from taskcomplexity.complexity.peers.ho_basu import HoBasu, load_pymfe
+from taskcomplexity.complexity.peers.names import (
+    DATA_COLUMNS,
+    HO_BASU,
+    PAIR_COLUMNS,
+    SECONDS_COLUMNS,
+)
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.labelled import Labelled
 from taskcomplexity.progress import Progress
@@ -69,9 +76,9 @@ def measure_data(
     """
     spent: dict[str, float] = defaultdict(float)
 
-    def timed(name: str, compute: Callable[[], object]):
+    def timed(name: str, compute: Callable[..., Any], *given: Any) -> Any:
         began = time.perf_counter()
-        found = compute()
+        found = compute(*given)
         spent[name] += time.perf_counter() - began
         return found
 
@@ -86,36 +93,30 @@ def measure_data(
                 f"{dataset}: class {label} ({data.classes[label]}) has no test rows, which errors "
                 "are shares of; leave its pairs out of `pairs`"
             )
+    alike = partial(class_similarity, most_samples=samples)
     seed = stream_seed(root_seed, dataset, "peers") % MOST_SEED
-    nearest = timed("nearest_neighbour_error", lambda: nearest_distances(train, test))
+    nearest = timed("nearest_neighbour_error", nearest_distances, train, test)
     counted = Rows(train.values, np.searchsorted(classes, train.labels))
-    matrices = {
-        "csg": timed("csg", lambda: class_similarity(counted, most_samples=samples)),
-    }
+    matrices = {"csg": timed("csg", alike, counted)}
     if embed:
-        matrices["csg_tsne"] = timed(
-            "csg_tsne", lambda: class_similarity(embedded(counted, seed), most_samples=samples)
-        )
+        matrices["csg_tsne"] = timed("csg_tsne", lambda: alike(embedded(counted, seed)))
     found = []
     progress = Progress(f"Measure the samples of {dataset}", len(pairs), "pairs of classes")
     for pair in pairs:
         of_pair, tested = train.of(*pair), test.of(*pair)
+        of_ho_basu = HoBasu(of_pair, seed)
+        measured = {
+            "nearest_neighbour_error": (nearest_neighbour_error, nearest, test.labels, pair),
+            "linear_error": (linear_error, of_pair, tested),
+            **{name: (of_ho_basu.measure, name) for name in HO_BASU},
+        }
         ends = tuple(np.searchsorted(classes, pair))
         found.append(
             {
-                "class_a": pair[0],
-                "class_b": pair[1],
+                **dict(zip(PAIR_COLUMNS, pair, strict=True)),
                 "rows": len(of_pair),
                 "test_rows": len(tested),
-                "nearest_neighbour_error": timed(
-                    "nearest_neighbour_error",
-                    lambda pair=pair: nearest_neighbour_error(nearest, test.labels, pair),
-                ),
-                "linear_error": timed(
-                    "linear_error",
-                    lambda: linear_error(of_pair, tested),  # noqa: B023
-                ),
-                **ho_basu(of_pair, seed, timed),
+                **{name: timed(name, *how) for name, how in measured.items()},
                 **{name: matrix[ends] for name, matrix in matrices.items()},
             }
         )

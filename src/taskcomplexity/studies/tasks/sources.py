@@ -11,11 +11,7 @@ from taskcomplexity.columns import (
 )
 from taskcomplexity.complexity.peers.names import PEER_COLUMNS
 from taskcomplexity.studies.tasks.measurements import Layers, Measurements
-from taskcomplexity.studies.tasks.peers.names import (
-    DRIFT_COLUMNS,
-    ORDER_COLUMNS,
-    SECONDS_COLUMNS,
-)
+from taskcomplexity.studies.tasks.peers.names import DRIFT_COLUMNS, SECONDS_COLUMNS
 from taskcomplexity.study import Source
 
 
@@ -79,7 +75,7 @@ class Sources:
 
     def peer_orders(self) -> Source:
         """Return how alike every two of them order the pairs of every dataset."""
-        return _by_dataset("results/peers/{}_orders.parquet", ORDER_COLUMNS, self._paired())
+        return _by_dataset("results/peers/{}_orders.parquet", CORRELATION_COLUMNS, self._paired())
 
     def peer_drift(self) -> Source:
         """Return what some of them are on all rows of every dataset."""

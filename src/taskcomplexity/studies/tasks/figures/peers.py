@@ -18,9 +18,9 @@ from taskcomplexity.figures.style import GREY, WIDTH, add_note, panel_letters
 
 # What the other measures are held against, and how it looks.
 AGAINST = {
-    "test_error": ("test error", "#0072B2", "o"),
-    "delta_binarization_auc": ("AUC lost, binarized", "#D55E00", "s"),
-    "delta_binarization": ("accuracy lost, binarized", "#009E73", "^"),
+    "test_error": ("#0072B2", "o"),
+    "delta_binarization_auc": ("#D55E00", "s"),
+    "delta_binarization": ("#009E73", "^"),
 }
 ENDS = ("ci_low_classes", "ci_high_classes")
 COLORS, NOTHING = "PuOr", "#b8b8b8"
@@ -68,8 +68,8 @@ def draw(table: pd.DataFrame, read: Mapping[str, pd.DataFrame], about: Mapping[s
         _draw_seconds(panels[2], seconds.set_index("measure")["seconds"], shown)
     figure.legend(
         handles=[
-            Line2D([], [], color=color, marker=marker, label=f"with {called}")
-            for called, color, marker in AGAINST.values()
+            Line2D([], [], color=color, marker=marker, label=f"with {MEASURES[name].called}")
+            for name, (color, marker) in AGAINST.items()
         ],
         loc="outside upper center",
         ncols=3,
@@ -114,7 +114,7 @@ def _draw_matrix(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> AxesIm
 
 
 def _draw_against(axes: Axes, rows: pd.DataFrame, shown: Sequence[str]) -> None:
-    for number, (against, (_, color, marker)) in enumerate(AGAINST.items()):
+    for number, (against, (color, marker)) in enumerate(AGAINST.items()):
         some = rows[rows["y"] == against].set_index("x").reindex(shown)
         y = np.arange(len(shown)) + 0.27 * (number - 1)
         axes.hlines(y, some[ENDS[0]], some[ENDS[1]], color, linewidth=0.8)

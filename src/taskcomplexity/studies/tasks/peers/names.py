@@ -1,7 +1,6 @@
 """Columns of the tables of peers."""
 
-from taskcomplexity.columns import CORRELATION_COLUMNS
+from taskcomplexity.complexity.peers import names
 
-DRIFT_COLUMNS = ("class_a", "class_b", "measure", "rows", "value", "all_rows", "value_of_all")
-SECONDS_COLUMNS = ("dataset", "measure", "seconds")
-ORDER_COLUMNS = CORRELATION_COLUMNS
+DRIFT_COLUMNS = (*names.PAIR_COLUMNS, "measure", "rows", "value", "all_rows", "value_of_all")
+SECONDS_COLUMNS = ("dataset", *names.SECONDS_COLUMNS)

@@ -42,6 +42,10 @@ class Peers:
         """Return the pairs of a dataset."""
         return self._measured.dataset(dataset).pairs
 
+    def classes(self, dataset: str) -> list[int]:
+        """Return the classes that are in a pair of a dataset."""
+        return sorted({label for pair in self.pairs(dataset) for label in pair})
+
     def full_pairs(self, dataset: str) -> list[Pair]:
         """Return the pairs that are measured on all rows too.
 
