@@ -14,19 +14,9 @@ MODEL_COLUMNS = (
     "seed",
     "trained",
 )
-PROBE_COLUMNS = (
-    *MODEL_COLUMNS,
-    "probe",
-    "kind",
-    "level",
-    "draw",
-    "variant",
-    "accuracy",
-    "chance",
-    "balanced_accuracy",
-    "auc",
-    "loss",
-)
+HISTORY_COLUMNS = (*MODEL_COLUMNS, "epoch", "training_loss", "test_accuracy")
+PROBE_SCORES = ("accuracy", "chance", "balanced_accuracy", "auc", "loss")
+PROBE_COLUMNS = (*MODEL_COLUMNS, "probe", "kind", "level", "draw", "variant", *PROBE_SCORES)
 DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs", "measure")
 SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
 COMPLEXITY_COLUMNS = (

@@ -136,6 +136,117 @@ class Study:
         return {"table": f"{place}.parquet", "page": f"{place}.html"}
 
 
+@dataclass(frozen=True)
+class ShownTable:
+    """Tables of one kind as the page of results shows them, joined.
+
+    Attributes
+    ----------
+    name
+        In a word or two.
+    shows
+        What a row is, in a line.
+    source
+        The tables; without columns, all that they have.
+    over, of
+        Where only medians and quartiles are shown: columns that tell rows of one group apart and
+        are not shown, and the numbers of which medians are.
+    along
+        The column that curves run along, where they can be drawn.
+    linked
+        Whether no row is shown, as there are too many, and only the files are named.
+    """
+
+    name: str
+    shows: str
+    source: Source
+    over: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    along: str = ""
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as the page of results shows it.
+
+    Attributes
+    ----------
+    name
+        That of its rule, and of the variant of the config.
+    number, shows, caption, about
+        As of :class:`Figure`; the caption is a file below ``workflow/report``.
+    files
+        By kind: pdf, png and table.
+    """
+
+    name: str
+    number: str
+    shows: str
+    caption: str
+    about: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShownPairs:
+    """The pairs of classes of a dataset as the page of results shows them.
+
+    Attributes
+    ----------
+    dataset, variant
+        Of which, and under which variant of the config, ``paper`` for the config as it is.
+    title
+        Of the dataset.
+    classes
+        Their names.
+    measures
+        Table of measures, a row per pair.
+    data
+        The dataset, for a sample of each class.
+    """
+
+    dataset: str
+    variant: str
+    title: str
+    classes: tuple[str, ...]
+    measures: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a target adds to the page of results.
+
+    Attributes
+    ----------
+    target, title
+        Its name, and what it is for readers.
+    figures, tables, pairs
+        What is shown.
+    audits
+        Tables of verdicts by the study that they are of.
+    classes
+        Names of the classes of each dataset.
+    """
+
+    target: str
+    title: str
+    figures: tuple[ShownFigure, ...] = ()
+    tables: tuple[ShownTable, ...] = ()
+    pairs: tuple[ShownPairs, ...] = ()
+    audits: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """Every file that is shown or linked, once."""
+        found = [file for figure in self.figures for file in figure.files.values()]
+        found += [file for table in self.tables for file in table.source.files]
+        found += [file for one in self.pairs for file in (one.measures, one.data)]
+        return list(dict.fromkeys([*found, *self.audits.values()]))
+
+
 class Plan(Protocol):
     """What a config asks of a study. Every study has a class ``Plan`` in its module ``plan``.
 
@@ -150,3 +261,37 @@ class Plan(Protocol):
 
     def audit(self) -> Audit | None:
         """Return the audit, where there is one."""
+
+    def pages(self) -> Sequence[Page]:
+        """Return what each of its targets adds to the page of results."""
+
+
+def shown_figures(plan: Plan, target: str = "", place: str = "") -> tuple[ShownFigure, ...]:
+    """Return the figures of a target as the page shows them, those that can be made.
+
+    `place` is that of a variant of the config below ``results/``.
+    """
+    study = plan.study
+    return tuple(
+        shown(study, figure, place)
+        for figure in plan.figures()
+        if figure.target == target and not figure.lacks
+    )
+
+
+def shown(study: Study, figure: Figure, place: str = "") -> ShownFigure:
+    """Return a figure as the page shows it."""
+    return ShownFigure(
+        f"{place}{study.figure_rule(figure.number)}",
+        figure.number,
+        figure.shows,
+        f"{study.name}/{figure.caption}.rst",
+        figure.about,
+        study.figure_files(figure.number, place),
+    )
+
+
+def shown_audit(plan: Plan) -> dict[str, str]:
+    """Return the table of verdicts of a study as its page shows it, where there is one."""
+    audit = plan.audit()
+    return {plan.study.name: plan.study.audit_files()["table"]} if audit and not audit.lacks else {}

@@ -1,5 +1,12 @@
 """What the rules of every stage use: digests, requests, the user's own data."""
 
+PAGES = {page.target: page for plan in PLANS.values() for page in plan.pages()}
+
+
+def page_of(target):
+    """What a target adds to the page of results; nothing where it shows nothing."""
+    return [f"results/pages/{target}.json"] if PAGES[target].files else []
+
 
 def code(script, *modules):
     """Digest of a script, of modules that it loads by name, and of all they reach, for `params`."""

@@ -50,6 +50,7 @@ def prepare_lock():
         release(records)
         logger.info("The run before this one was killed; its lock is taken away.")
     claim(records)
+    end_with_page()
 
 
 def set_damage_aside():

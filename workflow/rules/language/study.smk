@@ -27,4 +27,5 @@ rule language:
         "results/language/layers.parquet",
         "results/language/baseline.parquet",
         audit_files("language"),
+        page_of("language"),
     localrule: True

@@ -13,11 +13,10 @@ from taskcomplexity.studies.metrics.neighbours.plan import (
     CORRELATIONS,
     FIGURE_FILES,
     GROUPS,
-    Neighbours,
 )
 from taskcomplexity.studies.metrics.neighbours.plan import FOLDER as NEIGHBOURS_FOLDER
 
-NEIGHBOURS = Neighbours(config, DATASETS)
+NEIGHBOURS = METRICS.neighbours
 NEIGHBOURS_FIGURE = NEIGHBOURS.figure()
 
 
@@ -34,6 +33,7 @@ rule metrics_neighbours:
             NEIGHBOURS.every_file(),
             "a dataset with `tasks` and `pairs`, and a dataset of `sparse.datasets`",
         ),
+        page_of("metrics_neighbours"),
     localrule: True
 
 

@@ -31,4 +31,5 @@ rule metrics:
         METRICS.every_table(),
         figure_files("metrics"),
         audit_files("metrics"),
+        page_of("metrics"),
     localrule: True

@@ -31,4 +31,5 @@ rule sparse:
         SPARSE.every_table(),
         figure_files("sparse"),
         audit_files("sparse"),
+        page_of("sparse"),
     localrule: True

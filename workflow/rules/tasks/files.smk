@@ -98,6 +98,7 @@ def layer_files(wildcards):
         *trained_files(LAYERS),
         *every_probe_table(LAYERS),
         *figure_files("tasks", "layers"),
+        *page_of("layers"),
     ]
 
 
@@ -117,6 +118,7 @@ def complexity_files(wildcards):
         *sources.correlations().files,
         *sources.reliability().files,
         *_figures("04", "06", "08"),
+        *page_of("complexity"),
     ]
 
 
@@ -143,14 +145,14 @@ def sensitivity_files(wildcards):
     files += figure_files("tasks", "sensitivity")
     if not TASKS_PLAN.audit().lacks:
         files.append("results/sensitivity/audit_scalings.parquet")
-    return files
+    return [*files, *page_of("sensitivity")]
 
 
 def peer_files(wildcards):
     """What others measure of the pairs, or an error that says what the config lacks."""
     if TASKS_PLAN.peers.lacks:
         raise WorkflowError(f"the config lacks {TASKS_PLAN.peers.lacks}; this is made from it")
-    return [*TASKS_PLAN.peers.files(), *figure_files("tasks", "peers")]
+    return [*TASKS_PLAN.peers.files(), *figure_files("tasks", "peers"), *page_of("peers")]
 
 
 def figure_of(wildcards):

@@ -39,6 +39,7 @@ rule all:
         TASKS_PLAN.sources.reliability().files,
         figure_files("tasks"),
         audit_files("tasks"),
+        page_of("all"),
     localrule: True
 
 

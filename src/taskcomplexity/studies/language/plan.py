@@ -8,10 +8,18 @@ from taskcomplexity.configuration.levels import unfit_levels, written_out
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.listing import locate
 from taskcomplexity.probes.probe import PROBES
-from taskcomplexity.studies.language.columns import CURVE_COLUMNS
+from taskcomplexity.studies.language.columns import CURVE_COLUMNS, SCORES
 from taskcomplexity.studies.language.section import number_of, probed_layers
 from taskcomplexity.studies.language.study import STUDY
-from taskcomplexity.study import Audit, Figure, Source
+from taskcomplexity.study import (
+    Audit,
+    Figure,
+    Page,
+    ShownTable,
+    Source,
+    shown_audit,
+    shown_figures,
+)
 
 FINE_TUNED = "minilm"
 PUBLISHED = {
@@ -123,6 +131,22 @@ class Plan:
         """Return the audit of the statements and curves of the paper."""
         about = {"layers": list(self.layers), "comparable": self.comparable}
         return Audit("taskcomplexity.studies.language.claims", {"curves": CURVES}, about)
+
+    def pages(self) -> list[Page]:
+        """Return what its target shows on the page of results."""
+        baseline = Source(("results/language/baseline.parquet",), ())
+        tables = (
+            ShownTable(
+                "curves",
+                "A row per layer, probe, kind, level and variant: medians over draws",
+                CURVES,
+                of=SCORES,
+                along="level",
+            ),
+            ShownTable("baseline", "The model as it is, by precision", baseline),
+        )
+        title = "Layers of a language model"
+        return [Page("language", title, shown_figures(self), tables, audits=shown_audit(self))]
 
 
 CURVES = Source(("results/language/curves.parquet",), CURVE_COLUMNS)

@@ -21,6 +21,8 @@ from taskcomplexity.studies.metrics.columns import (
     WEIGHT_COLUMNS,
 )
 from taskcomplexity.studies.metrics.names import Cell, Networks
+from taskcomplexity.studies.metrics.neighbours.plan import Neighbours
+from taskcomplexity.studies.metrics.pages import neighbours_page, page
 from taskcomplexity.studies.metrics.section import (
     cells_of,
     unfit_kernels,
@@ -29,7 +31,7 @@ from taskcomplexity.studies.metrics.section import (
     unfit_widths,
 )
 from taskcomplexity.studies.metrics.study import STUDY
-from taskcomplexity.study import Audit, Figure, Source
+from taskcomplexity.study import Audit, Figure, Page, Source
 
 FOLDER = "taskcomplexity.studies.metrics.figures"
 SHALLOW = ("fc_3", "cnn_3", "rnn_3", "ae_3")
@@ -66,6 +68,8 @@ class Plan:
         Classes of each dataset that is used, as indices.
     titles
         Title of each.
+    neighbours
+        The models of other studies, whose metrics are taken too.
     cells
         The cells of each dataset, and what each changes of how networks are trained.
 
@@ -100,6 +104,7 @@ class Plan:
         if wrong:
             raise ConfigError.of(dict.fromkeys(wrong))
         self.titles = {name: datasets[name].title for name in self.datasets}
+        self.neighbours = Neighbours(config, datasets)
 
     @property
     def networks(self) -> int:
@@ -269,6 +274,10 @@ class Plan:
             },
         }
         return Audit(module, sources, about, lacks)
+
+    def pages(self) -> list[Page]:
+        """Return what each target shows on the page of results."""
+        return [page(self, TABLE_1, TELLAPART), neighbours_page(self)]
 
 
 READS = {

@@ -20,6 +20,7 @@ from taskcomplexity.studies.sparse.columns import (
     TOPOLOGY_COLUMNS,
 )
 from taskcomplexity.studies.sparse.names import ADAPTIVE, DENSE, METHODS, PRUNED, TITLES, Networks
+from taskcomplexity.studies.sparse.pages import page
 from taskcomplexity.studies.sparse.section import (
     inputs_of,
     lacking_methods,
@@ -27,7 +28,7 @@ from taskcomplexity.studies.sparse.section import (
     unfit_topology,
 )
 from taskcomplexity.studies.sparse.study import STUDY
-from taskcomplexity.study import Audit, Figure, Source
+from taskcomplexity.study import Audit, Figure, Page, Source
 
 FOLDER = "taskcomplexity.studies.sparse.figures"
 TASKS = ("easy", "hard")
@@ -268,6 +269,10 @@ class Plan:
             )
             for number, shows, module, reads in rows
         ]
+
+    def pages(self) -> list[Page]:
+        """Return what its target shows on the page of results."""
+        return [page(self)]
 
     def audit(self) -> Audit:
         """Return the audit of what the text and its summary say."""

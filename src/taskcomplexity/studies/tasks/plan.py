@@ -12,11 +12,12 @@ from taskcomplexity.probes.probe import PROBES
 from taskcomplexity.studies.tasks.figures.rows import figure_rows, peers_row, scalings_row
 from taskcomplexity.studies.tasks.measurements import Measurements
 from taskcomplexity.studies.tasks.names import PAIRS, TASKS_GROUP
+from taskcomplexity.studies.tasks.pages import pages
 from taskcomplexity.studies.tasks.peers.plan import Peers
 from taskcomplexity.studies.tasks.sensitivity.names import DEFAULT
 from taskcomplexity.studies.tasks.sources import Sources
 from taskcomplexity.studies.tasks.study import STUDY
-from taskcomplexity.study import Audit, Figure
+from taskcomplexity.study import Audit, Figure, Page
 
 # The paper's own width, which its claims are about.
 PUBLISHED_LAYERS = (64,)
@@ -140,6 +141,10 @@ class Plan(Measurements):
             "spread": sources.spread(),
         }
         return Audit("taskcomplexity.studies.tasks.claims.audit", reads, about, self.lacking([]))
+
+    def pages(self) -> list[Page]:
+        """Return what each target shows on the page of results."""
+        return pages(self)
 
 
 def _of_scaling(change: Mapping[str, Any]) -> bool:

@@ -1,0 +1,73 @@
+"""One page of the parts that are there."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from taskcomplexity.atomic import replacing
+from taskcomplexity.page.fresh import is_as_it_was
+from taskcomplexity.page.libraries import charts, tables
+
+FOLDER, PAGE = "pages", "index.html"
+HERE = Path(__file__).parent
+SHOWN = ("figures", "tables", "pairs", "verdicts")
+
+
+def join(home: Path, targets: Iterable[str], ran: Mapping[str, Any]) -> Path | None:
+    """Write the page of what is there, ``index.html`` in the folder of results.
+
+    What shows a file that is no longer what it was is left out and told.
+
+    Parameters
+    ----------
+    home
+        The folder of results.
+    targets
+        Which there may be, in the order in which they are shown.
+    ran
+        From :func:`taskcomplexity.page.ran.what_ran`.
+
+    Returns
+    -------
+    Path or None
+        Of the page; None where there is no part.
+    """
+    places = [home / FOLDER / f"{target}.json" for target in targets]
+    parts = [json.loads(place.read_text(encoding="utf-8")) for place in places if place.exists()]
+    if not parts:
+        return None
+    page = {"ran": dict(ran), "parts": [current(part, home) for part in parts]}
+    script, style = tables()
+    environment = Environment(autoescape=False, undefined=StrictUndefined)
+    template = environment.from_string((HERE / "index.html.j2").read_text(encoding="utf-8"))
+    written = template.render(
+        style=(HERE / "page.css").read_text(encoding="utf-8"),
+        tables_style=style,
+        tables=script,
+        charts=charts(home / FOLDER),
+        script=(HERE / "page.js").read_text(encoding="utf-8"),
+        page=inside_script(page),
+    )
+    with replacing(home / PAGE) as beside:
+        beside.write_text(written, encoding="utf-8")
+    return home / PAGE
+
+
+def current(part: Mapping[str, Any], home: Path) -> dict[str, Any]:
+    """Return a part without what shows files that were made anew since, and the names of these."""
+    changed = {
+        name for name, state in part["files"].items() if not is_as_it_was(home / name, state)
+    }
+    kept = {
+        kind: [one for one in part[kind] if not changed.intersection(one["of"])] for kind in SHOWN
+    }
+    return {**part, **kept, "changed": sorted(changed)}
+
+
+def inside_script(value: object) -> str:
+    """Write JSON that stands in a script of a page: nothing in it ends the script."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")

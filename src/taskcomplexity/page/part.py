@@ -1,0 +1,183 @@
+"""What a target adds to the page of results."""
+
+import base64
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from taskcomplexity.frames import read_by_dataset
+from taskcomplexity.page.captions import render_caption
+from taskcomplexity.page.cells import columns_of, named_classes, summarised
+from taskcomplexity.page.fresh import state_of
+from taskcomplexity.page.samples import samples_of
+from taskcomplexity.tables import read_table, read_tables
+
+# What names a model, in the tables of every study, but for its seed.
+OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
+# Rows of a figure's table that a page still holds.
+LONG = 5000
+FIGURES = re.compile(r"figures? (\d+)\w?(?: and (\d+))?")
+
+
+class PartBuilder:
+    """Builds the part of a target.
+
+    Parameters
+    ----------
+    page
+        From :class:`taskcomplexity.study.Page`, as mappings.
+    places
+        Where each of its files lies.
+    home
+        The folder of the page, which links start from.
+    captions
+        The folder of captions.
+    """
+
+    def __init__(
+        self, page: Mapping[str, Any], places: Mapping[str, str], home: Path, captions: Path
+    ):
+        self._page, self._places = page, places
+        self._home, self._captions = home, captions
+
+    def build(self) -> dict[str, Any]:
+        """Return the part, for JSON."""
+        page = self._page
+        tables = [
+            (table, self._read(table)) for table in page["tables"] if table["source"]["files"]
+        ]
+        return {
+            "target": page["target"],
+            "title": page["title"],
+            "files": {self._link(name): state_of(place) for name, place in self._places.items()},
+            "figures": [self._figure(figure) for figure in page["figures"]],
+            "tables": [
+                *(self._table(table, frame) for table, frame in tables),
+                *(self._drawn_table(figure) for figure in page["figures"]),
+            ],
+            "pairs": [self._pairs(one) for one in page["pairs"]],
+            "samples": {
+                data: samples_of(self._places[data])
+                for data in dict.fromkeys(one["data"] for one in page["pairs"])
+            },
+            "verdicts": [self._verdicts(*audit) for audit in page["audits"].items()],
+            "untrained": [
+                row
+                for table, frame in tables
+                if table["along"] == "epoch" or table["name"] == "performance"
+                for row in _untrained(frame)
+            ],
+        }
+
+    def _link(self, name: str) -> str:
+        """Return where a file lies from the page's folder, with forward slashes."""
+        return Path(self._places[name]).relative_to(self._home).as_posix()
+
+    def _figure(self, figure: Mapping[str, Any]) -> dict[str, Any]:
+        links = {kind: self._link(file) for kind, file in figure["files"].items()}
+        picture = Path(self._places[figure["files"]["png"]]).read_bytes()
+        return {
+            "name": figure["name"],
+            "number": figure["number"].lstrip("0"),
+            "shows": figure["shows"],
+            "caption": render_caption(self._captions / figure["caption"], figure["about"]),
+            "picture": base64.b64encode(picture).decode(),
+            "links": links,
+            "of": list(links.values()),
+        }
+
+    def _drawn_table(self, figure: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the table that a figure is drawn from; only its name, where it is a long one."""
+        path = self._places[figure["files"]["table"]]
+        link = self._link(figure["files"]["table"])
+        shown = {
+            "name": f"figure {figure['name']}",
+            "shows": f"What the figure is drawn from: {figure['shows']}",
+            "links": [link],
+            "of": [link],
+            "along": "",
+            "measures": [],
+        }
+        if pq.read_metadata(path).num_rows > LONG:
+            return shown
+        frame = read_table(path, pq.read_schema(path).names).to_pandas()
+        frame = named_classes(frame, self._page["classes"])
+        return {**shown, "rows": len(frame), "columns": columns_of(frame)}
+
+    def _read(self, table: Mapping[str, Any]) -> pd.DataFrame | None:
+        """Read the tables of a kind into one; nothing where they are only named."""
+        if table["linked"]:
+            return None
+        source = table["source"]
+        paths = [self._places[file] for file in source["files"]]
+        columns = source["columns"] or pq.read_schema(paths[0]).names
+        if source["datasets"]:
+            return read_by_dataset(source["datasets"], paths, columns)
+        return read_tables(paths, columns).to_pandas()
+
+    def _table(self, table: Mapping[str, Any], frame: pd.DataFrame | None) -> dict[str, Any]:
+        links = [self._link(file) for file in table["source"]["files"]]
+        shown = {
+            "name": table["name"],
+            "shows": table["shows"],
+            "links": links,
+            "of": links,
+            "along": table["along"],
+            "measures": list(table["of"]),
+        }
+        if frame is None:
+            return shown
+        if table["over"]:
+            frame = summarised(frame, table["over"], table["of"])
+        frame = named_classes(frame, self._page["classes"])
+        return {**shown, "rows": len(frame), "columns": columns_of(frame)}
+
+    def _pairs(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        path = self._places[one["measures"]]
+        frame = read_table(path, pq.read_schema(path).names).to_pandas()
+        return {
+            **{name: one[name] for name in ("dataset", "variant", "title", "classes", "data")},
+            "of": [self._link(one["measures"]), self._link(one["data"])],
+            "columns": columns_of(frame),
+        }
+
+    def _verdicts(self, study: str, file: str) -> dict[str, Any]:
+        path = self._places[file]
+        frame = read_table(path, pq.read_schema(path).names).to_pandas()
+        table = self._link(file)
+        return {
+            "study": study,
+            "of": [table],
+            "audit": table.removesuffix(".parquet") + ".html",
+            "columns": columns_of(frame),
+            "figures": [self._figures_of(source) for source in frame["source"]],
+        }
+
+    def _figures_of(self, source: str) -> list[str]:
+        """Return the names of the figures that a source speaks of and that this part has."""
+        numbers = {
+            number for found in FIGURES.findall(source.lower()) for number in found if number
+        }
+        return [
+            figure["name"]
+            for figure in self._page["figures"]
+            if figure["number"].lstrip("0") in numbers
+        ]
+
+
+def _untrained(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count the models that did not train, by what names them; nothing where all did."""
+    if not {"trained", "seed"} <= set(frame):
+        return []
+    names = [name for name in OF_MODELS if name in frame]
+    models = frame.drop_duplicates([*names, "seed"])
+    found = []
+    for key, group in models.groupby(names, sort=False):
+        failed = int((~group["trained"].astype(bool)).sum())
+        if failed:
+            found.append({"models": " ".join(map(str, key)), "untrained": failed, "of": len(group)})
+    return found

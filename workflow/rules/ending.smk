@@ -1,0 +1,37 @@
+"""What happens when a run has ended, whether it went well or not: the page of results.
+
+Nothing runs again for it, and where nothing was asked for that it shows there is none.
+"""
+
+import atexit
+
+import yaml
+
+from taskcomplexity.page import libraries
+from taskcomplexity.page.ran import what_ran
+
+
+@cache
+def end_with_page():
+    """Join the parts of the page when this process ends, which leaves the working folder before."""
+    prefixed = workflow.modifier.path_modifier.replace_prefix
+    atexit.register(join_page, RESULTS.resolve(), Path(prefixed("logs")).resolve())
+
+
+def join_page(home, logs):
+    """Write the page of what is there, and print where it lies as the last line."""
+    if not any((home / "pages" / f"{target}.json").exists() for target in PAGES):
+        return
+    page = home / "index.html"
+    if lacking := libraries.missing():
+        print(f"{page} is not made; install {' and '.join(lacking)}", file=sys.stderr)
+        return
+    from taskcomplexity.page.join import join
+
+    usual = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    try:
+        join(home, PAGES, what_ran(config, usual, logs / "benchmarks"))
+    except (OSError, ValueError) as error:
+        print(f"{page} is not made: {error}", file=sys.stderr)
+    else:
+        print(f"Begin here: {page}", file=sys.stderr)
