@@ -130,7 +130,7 @@ function look() {
   return {
     background: "transparent",
     view: { stroke: null },
-    axis: { ...text, gridColor: colour("line"), domainColor: colour("quiet"), tickColor: colour("quiet"), labelLimit: 110 },
+    axis: { ...text, gridColor: colour("line"), tickCount: 7, domainColor: colour("quiet"), tickColor: colour("quiet"), labelLimit: 110 },
     legend: text,
     title: { color: colour("ink") },
     font: "system-ui, sans-serif",
@@ -243,7 +243,14 @@ function buildRan() {
       { class: "short" },
       element("h3", {}, "Settings that differ from the default"),
       ran.settings.length
-        ? plainTable(["setting", "here", "default"], ran.settings.map((one) => [one.key, one.value, one.default]))
+        ? element(
+            "dl",
+            { class: "settings" },
+            ran.settings.flatMap((one) => [
+              element("dt", {}, one.key),
+              element("dd", {}, one.value || "nothing", element("del", {}, `, in place of ${one.default || "nothing"}`)),
+            ]),
+          )
         : "None.",
     ),
   );
@@ -423,10 +430,11 @@ function explore(holder, one) {
     const rows = one.measures.map((name) => {
       const [low, high] = [record[`${name}_ci_low`], record[`${name}_ci_high`]];
       const [first, third] = [record[`${name}_quartile_1`], record[`${name}_quartile_3`]];
-      const parts = [shown(record[name]) || "–"];
-      if (low != null && high != null) parts.push(`95 %: ${shown(low)} to ${shown(high)}`);
-      if (first != null && third != null) parts.push(`quartiles: ${shown(first)} to ${shown(third)}`);
-      return [readable(name), parts.join("; ")];
+      const about = [];
+      if (low != null && high != null) about.push(`95 %: ${shown(low)} to ${shown(high)}`);
+      if (first != null && third != null) about.push(`quartiles: ${shown(first)} to ${shown(third)}`);
+      const told = element("span", {}, readable(name), element("small", {}, about.join("; ")));
+      return [told, record[name] ?? "–"];
     });
     const samples = [
       [record.class_a, record.a],
@@ -442,7 +450,7 @@ function explore(holder, one) {
     panel.replaceChildren(
       element("h3", {}, `${record.a} – ${record.b}`),
       element("div", { class: "samples" }, samples),
-      element("div", { class: "short" }, listed(rows)),
+      element("div", { class: "short measured" }, plainTable(["measure", "median"], rows)),
     );
   }
 
@@ -564,13 +572,23 @@ function buildCurves() {
   show(0);
 }
 
+// Of names of columns those that tell series apart: what follows from the others is left out.
+function telling(records, names) {
+  const count = (of) => new Set(records.map((record) => JSON.stringify(of.map((name) => record[name])))).size;
+  const all = count(names);
+  return [...names].reverse().reduce((kept, name) => {
+    const others = kept.filter((one) => one !== name);
+    return count(others) === all ? others : kept;
+  }, names);
+}
+
 function overlay(holder, table) {
   const records = recordsOf(table.columns);
   const numbers = (name) => table.measures.some((of) => name === of || ENDS.some((end) => name === `${of}${end}`));
-  const keys = table.columns
-    .map((column) => column.name)
-    .filter((name) => !numbers(name) && name !== table.along && name !== "rows" && name !== "draws")
-    .filter((name) => distinct(records.map((record) => record[name])).length > 1);
+  const keys = telling(
+    records,
+    table.columns.map((column) => column.name).filter((name) => !numbers(name) && ![table.along, "rows", "draws"].includes(name)),
+  );
   const measures = table.measures.filter((name) => records.some((record) => record[name] != null));
   const series = new Map();
   for (const record of records) {
@@ -584,6 +602,14 @@ function overlay(holder, table) {
   const place = element("div", { class: "chart", id: "curve-chart" });
   let draw = null;
 
+  // A task is told by its classes too, where they have names beside their labels.
+  function told(name, value) {
+    const record = name === "task_name" && records.find((row) => row[name] === value && (!state.choice.dataset || row.dataset === state.choice.dataset));
+    const classes = record ? [record.class_a_name, record.class_b_name] : [];
+    const known = classes.every((one) => one) && classes.length && classes.join("-") !== value;
+    return known ? `${value} (${classes.join(" – ")})` : shown(value) || "none";
+  }
+
   // Of the names in a choice, only those are offered that go with what is chosen before them.
   function offer() {
     let left = [...series.values()].map((rows) => rows[0]);
@@ -591,7 +617,7 @@ function overlay(holder, table) {
       const there = distinct(left.map((record) => record[name]));
       if (!there.includes(state.choice[name])) state.choice[name] = there[0];
       left = left.filter((record) => record[name] === state.choice[name]);
-      const options = there.map((value, number) => [String(number), value == null ? "none" : shown(value)]);
+      const options = there.map((value, number) => [String(number), told(name, value)]);
       return chooser(name.replaceAll("_", " "), options, String(there.indexOf(state.choice[name])), (number) => {
         state.choice[name] = there[number];
         offer();
@@ -765,7 +791,9 @@ function buildClaims() {
     { ...text("needs"), name: "it would take" },
     text("paper"),
   ];
-  const { holder, start } = grid(columns);
+  const { holder, start } = grid(columns, {
+    createdRow: (row) => [...row.cells].forEach((cell, number) => (cell.dataset.name = columns[number].name)),
+  });
   holder.id = "verdicts";
   const papers = distinct(claims.map((claim) => claim.paper));
   const options = (values) => [["", "all"], ...values.map((value) => [value, value])];
