@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from browser import started
 from own_data import archive
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +105,9 @@ def kill(process):
         with contextlib.suppress(psutil.NoSuchProcess):
             member.kill()
     process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver

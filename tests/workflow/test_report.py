@@ -1,57 +1,14 @@
 """The report and the audit, opened in a real browser."""
 
-import shutil
-
 import pytest
+from browser import errors, needs_browser, opened
 from conftest import ROOT
-from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from taskcomplexity.studies.tasks.claims.audit import claims
 from taskcomplexity.studies.tasks.claims.matrices import MATRICES
 
-pytestmark = [
-    pytest.mark.workflow,
-    pytest.mark.skipif(
-        not (shutil.which("chromium") and shutil.which("chromedriver")),
-        reason="needs chromium and chromedriver (Debian: chromium chromium-driver)",
-    ),
-]
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1400,1600",
-)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
-
-
-def opened(browser, path):
-    browser.get(path.as_uri())
-    return lambda text: WebDriverWait(browser, 20).until(
-        lambda driver: text in driver.find_element(By.TAG_NAME, "body").text
-    )
-
-
-def errors(browser):
-    return [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+pytestmark = [pytest.mark.workflow, needs_browser]
 
 
 def test_the_report_shows_every_figure(finished, browser):
