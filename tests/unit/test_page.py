@@ -17,7 +17,7 @@ from taskcomplexity.data.stored import save_data
 from taskcomplexity.frames import write_frame
 from taskcomplexity.page.captions import render_caption
 from taskcomplexity.page.cells import columns_of, named_classes, summarised
-from taskcomplexity.page.fresh import is_as_it_was, state_of
+from taskcomplexity.page.fresh import digest_of, is_as_it_was
 from taskcomplexity.page.join import current, inside_script, join
 from taskcomplexity.page.part import PartBuilder
 from taskcomplexity.page.ran import differing, stage_times, what_ran
@@ -125,13 +125,13 @@ def test_samples_of_rows_are_numbers(tmp_path):
 def test_only_another_content_counts_as_a_change(tmp_path):
     path = tmp_path / "file"
     path.write_text("one")
-    state = state_of(path)
+    digest = digest_of(path)
     os.utime(path, (1, 1))
-    assert is_as_it_was(path, state)
+    assert is_as_it_was(path, digest)
     path.write_text("two")
-    assert not is_as_it_was(path, state)
+    assert not is_as_it_was(path, digest)
     path.unlink()
-    assert not is_as_it_was(path, state)
+    assert not is_as_it_was(path, digest)
 
 
 def test_what_shows_a_changed_file_is_left_out(parted):

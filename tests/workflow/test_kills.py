@@ -1,6 +1,8 @@
 """A run that is killed again and again ends with the same bits as one that is left alone."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +30,7 @@ probes:
 """
 
 
-def started(run, config):
+def started(run, config, **options):
     """Start a run that is not waited for."""
     return subprocess.Popen(
         [
@@ -36,16 +38,16 @@ def started(run, config):
             *("--configfile", *run.configs, config),
         ],
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **options},
     )
 
 
 def bits(run):
+    """What every file holds, but for the page, which tells of times."""
     return {
         str(path.relative_to(run.folder)): path.read_bytes()
         for path in sorted((run.folder / "results").rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "index.html"
     }
 
 
@@ -81,3 +83,26 @@ def test_kills_at_random_moments(finished, tmp_path):
     assert list(found) == list(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
     assert not list((killed.folder / ".snakemake").glob("locks/*"))
+
+
+def test_an_interrupt_ends_a_run_in_a_few_words(finished, tmp_path):
+    run = type(finished)(tmp_path)
+    data = run.path("data/mnist.safetensors")
+    data.parent.mkdir(parents=True)
+    data.symlink_to(finished.path("data/mnist.safetensors"))
+    config = tmp_path / "long.yaml"
+    config.write_text(f"{SMALL}\ntraining: {{epochs: 500}}")
+    told = tmp_path / "told"
+    with told.open("w") as file:
+        process = started(run, config, stderr=file, start_new_session=True)
+    while "Train mnist" not in told.read_text():
+        assert process.poll() is None
+        time.sleep(0.2)
+    time.sleep(5)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(30) != 0
+    lines = told.read_text().splitlines()
+    assert not [line for line in lines if "Traceback" in line]
+    assert lines[-1] == "Stopped. What was finished stays; the same command goes on from there."
+    assert not list((run.folder / ".snakemake").glob("locks/*"))
+    assert not run.path("models").exists() or not list(run.path("models").rglob("*.safetensors"))

@@ -232,7 +232,8 @@ def test_text_can_be_read(page, scheme):
           const [a, b] = [light(one), ground].sort((x, y) => y - x);
           return (a + 0.05) / (b + 0.05);
         };
-        return [...document.querySelectorAll("main p, main td, main th, main dt, main p a, main h2")]
+        const seen = "main p, main td, main th, main dt, main p a, main h2";
+        return [...document.querySelectorAll(seen)]
           .filter((one) => contrast(getComputedStyle(one).color) < 4.5)
           .map((one) => one.outerHTML.slice(0, 120));
         """

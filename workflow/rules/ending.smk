@@ -12,6 +12,13 @@ from taskcomplexity.page.ran import what_ran
 
 
 @cache
+def tell_how_to_go_on():
+    """Say at the end of a run that was interrupted how it goes on."""
+    line = "Stopped. What was finished stays; the same command goes on from there."
+    atexit.register(print, line, file=sys.stderr)
+
+
+@cache
 def end_with_page():
     """Join the parts of the page when this process ends, which leaves the working folder before."""
     prefixed = workflow.modifier.path_modifier.replace_prefix

@@ -51,6 +51,9 @@ def prepare_lock():
         logger.info("The run before this one was killed; its lock is taken away.")
     claim(records)
     end_with_page()
+    if workflow.modifier.is_main_snakefile():
+        shell.prefix(f"set -euo pipefail; {IGNORED_BY_JOBS}")
+        end_jobs_when_interrupted(tell_how_to_go_on)
 
 
 def set_damage_aside():

@@ -1,28 +1,15 @@
 """Whether a file is still what it was when a part of the page was made of it."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 
-def state_of(path: str | Path) -> dict[str, Any]:
-    """Return what tells whether a file is still what it was: its size, date and digest."""
-    path = Path(path)
-    status = path.stat()
-    return {"bytes": status.st_size, "changed": status.st_mtime_ns, "digest": _digest(path)}
+def digest_of(path: str | Path) -> str:
+    """Return what tells whether a file is still what it was: SHA-256 of its content."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_as_it_was(path: Path, state: Mapping[str, Any]) -> bool:
+def is_as_it_was(path: Path, digest: str) -> bool:
     """Tell whether a file is what it was, whatever its date; one that is missing is not."""
-    try:
-        now = path.stat()
-    except OSError:
-        return False
-    if now.st_size != state["bytes"]:
-        return False
-    return now.st_mtime_ns == state["changed"] or _digest(path) == state["digest"]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return path.exists() and digest_of(path) == digest

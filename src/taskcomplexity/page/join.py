@@ -59,7 +59,7 @@ def join(home: Path, targets: Iterable[str], ran: Mapping[str, Any]) -> Path | N
 def current(part: Mapping[str, Any], home: Path) -> dict[str, Any]:
     """Return a part without what shows files that were made anew since, and the names of these."""
     changed = {
-        name for name, state in part["files"].items() if not is_as_it_was(home / name, state)
+        name for name, digest in part["files"].items() if not is_as_it_was(home / name, digest)
     }
     kept = {
         kind: [one for one in part[kind] if not changed.intersection(one["of"])] for kind in SHOWN

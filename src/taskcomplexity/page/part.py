@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from taskcomplexity.frames import read_by_dataset
 from taskcomplexity.page.captions import render_caption
 from taskcomplexity.page.cells import columns_of, named_classes, summarised
-from taskcomplexity.page.fresh import state_of
+from taskcomplexity.page.fresh import digest_of
 from taskcomplexity.page.samples import samples_of
 from taskcomplexity.tables import read_table, read_tables
 
@@ -53,7 +53,7 @@ class PartBuilder:
         return {
             "target": page["target"],
             "title": page["title"],
-            "files": {self._link(name): state_of(place) for name, place in self._places.items()},
+            "files": {self._link(name): digest_of(place) for name, place in self._places.items()},
             "figures": [self._figure(figure) for figure in page["figures"]],
             "tables": [
                 *(self._table(table, frame) for table, frame in tables),
