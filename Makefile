@@ -1,22 +1,33 @@
 # make         the environment, then every figure and table of config/config.yaml
-# make quick   the same workflow on config/quick.yaml, a few minutes on two cores
+# make quick   the same workflow on config/quick.yaml, a few minutes on two cores; where results/
+#              holds those of another config, into a folder of its own, quick/
+# make plan    what a run would do, as a table; with ARGS="sparse --configfile my.yaml" another run
 # make test    the tests of functions and those of the workflow, side by side
 # make lint    ruff, snakefmt and snakemake --lint
 # make env     only the environment, in .venv
+# make docs    the documentation as a site, in site/
+# make clean   remove results, logs and what Snakemake knows of them, once you say yes
 # make lock    resolve the environment anew (after a change of dependencies in pyproject.toml)
 
 PYTHON ?= python3
 CORES ?= all
+ARGS ?=
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 
-.PHONY: all quick test test-unit test-workflow bench lint env lock clean
+.PHONY: all quick plan test test-unit test-workflow bench lint docs env lock clean
 
 all: env
 	snakemake --cores $(CORES)
 
+# What wrote the results of this folder is told by .snakemake/taskcomplexity-configs.
 quick: env
-	snakemake --cores $(CORES) --configfile config/quick.yaml
+	@folder=.; if [ -d results ] && ! grep -qx config/quick.yaml .snakemake/taskcomplexity-configs 2>/dev/null; then \
+		folder=quick; echo "results/ holds those of another config; these go to quick/results."; fi; \
+	snakemake --cores $(CORES) --configfile config/quick.yaml --directory $$folder
+
+plan: env
+	@python -m taskcomplexity.planned --cores $(CORES) $(ARGS)
 
 test: env
 	$(MAKE) --jobs=2 test-unit test-workflow
@@ -37,6 +48,9 @@ lint: env
 	snakefmt --check Snakefile workflow
 	snakemake --lint
 
+docs: env
+	mkdocs build --strict
+
 env: .venv/.complete
 
 .venv/.complete: envs/environment.lock envs/bootstrap.lock pyproject.toml
@@ -52,4 +66,6 @@ lock: env
 	sed -n '/^uv==/,/[^\\]$$/p' envs/environment.lock > envs/bootstrap.lock
 
 clean:
-	rm -rf results logs .snakemake
+	@du -sh results quick logs .snakemake 2>/dev/null || true
+	@printf 'Remove these for good? [y/N] '; read -r answer && [ "$$answer" = y ] || { echo 'Nothing is removed.'; exit 1; }
+	rm -rf results quick logs .snakemake

@@ -50,10 +50,27 @@ def prepare_lock():
         release(records)
         logger.info("The run before this one was killed; its lock is taken away.")
     claim(records)
+    write_configs(records)
     end_with_page()
     if workflow.modifier.is_main_snakefile():
         shell.prefix(f"set -euo pipefail; {IGNORED_BY_JOBS}")
         end_jobs_when_interrupted(tell_how_to_go_on)
+
+
+def write_configs(records):
+    """Write down which files the config of this run came from, for who would start another one."""
+    files = (Path(file).resolve() for file in workflow.configfiles)
+    told = (file.relative_to(ROOT) if file.is_relative_to(ROOT) else file for file in files)
+    (records / "taskcomplexity-configs").write_text("".join(f"{file}\n" for file in told))
+
+
+def check_scheduler():
+    """Tell at once that there is no SLURM to send jobs to, before every job is tried again."""
+    if workflow.executor_plugin.name == "slurm" and not shutil.which("sbatch"):
+        raise WorkflowError(
+            "there is no `sbatch` here, which a profile of SLURM sends jobs with; run it on a login "
+            "node of the cluster, load the module that has it, or leave the profile out to run here"
+        )
 
 
 def set_damage_aside():
