@@ -106,21 +106,21 @@ def curves():
     return curve_table(of_curves(), SPREAD)
 
 
-def test_curves_are_medians_and_quartiles_in_percent(curves):
+def test_curves_are_medians_and_quartiles(curves):
     assert set(zip(curves["probe"], curves["kind"], strict=True)) == {
         ("prune", "smallest"),
         ("noise", "uniform"),
         ("flip", "smallest"),
     }
     row = one(curves, task="hard", probe="prune", variant="signs", level=0.5)
-    values = [100 * skewed("hard", "smallest", 0.5, "signs", seed) for seed in SEEDS]
+    values = [skewed("hard", "smallest", 0.5, "signs", seed) for seed in SEEDS]
     assert row["median"] == pytest.approx(np.median(values))
     assert row["quartile_1"] == pytest.approx(np.percentile(values, 25))
     assert row["quartile_3"] == pytest.approx(np.percentile(values, 75))
     assert row["models"] == len(SEEDS)
     assert row["untrained_models"] == 1
     assert row["trained_median"] == pytest.approx(np.median(values[:4]))
-    assert row["chance"] == pytest.approx(51)
+    assert row["chance"] == pytest.approx(0.51)
     assert row["trained_sigma"] == pytest.approx(
         np.mean([0.01 * seed + 0.064 for seed in range(4)])
     )
@@ -131,9 +131,9 @@ def test_boxes_hold_every_model_with_its_weights():
     table = box_table(pd.concat([PRUNED, RANDOMIZED]))
     assert len(table) == 2 * 8 * len(SEEDS)
     row = one(table, task="easy", kind="original", seed=3)
-    assert row["accuracy"] == pytest.approx(100 * skewed("easy", "smallest", 0, "weights", 3))
+    assert row["accuracy"] == pytest.approx(skewed("easy", "smallest", 0, "weights", 3))
     row = one(table, task="easy", kind="G", seed=3)
-    assert row["accuracy"] == pytest.approx(100 * skewed("easy", "G", 0, "weights", 3))
+    assert row["accuracy"] == pytest.approx(skewed("easy", "G", 0, "weights", 3))
 
 
 def undone(seeds):
@@ -162,12 +162,31 @@ def test_models_without_an_accuracy_are_not_counted():
 
 
 def test_chance_is_drawn_for_each_task(curves):
-    curves.loc[curves["task"] == "hard", "chance"] = 96.0
+    curves.loc[curves["task"] == "hard", "chance"] = 0.96
     with styled(Style(dpi=80, font_size=8)):
         axes = draw_curves(curves, TITLES, CLASSES, TASKS).axes[0]
     level = [line for line in axes.lines if set(np.shape(line.get_ydata())) == {2}]
     heights = {line.get_ydata()[0] for line in level if len(set(line.get_ydata())) == 1}
     assert {51.0, 96.0} <= heights
+
+
+def test_accuracies_are_fractions_and_drawn_in_percent(curves):
+    with styled(Style(dpi=80, font_size=8)):
+        axes = draw_curves(curves, TITLES, CLASSES, TASKS).axes[0]
+        boxes = draw_randomizations(
+            box_table(pd.concat([PRUNED, RANDOMIZED])), TITLES, CLASSES, TASKS
+        )
+    row = one(curves, task="hard", probe="prune", variant="signs", level=0.5)
+    points = np.concatenate([line.get_xydata() for line in axes.lines])
+    assert np.isclose(points, (0.5, 100 * row["median"])).all(axis=1).any()
+    bands = [path for band in axes.collections for path in band.get_paths()]
+    edges = np.concatenate([path.vertices for path in bands])
+    for quartile in ("quartile_1", "quartile_3"):
+        assert np.isclose(edges, (0.5, 100 * row[quartile])).all(axis=1).any()
+    heights = np.concatenate([line.get_ydata() for line in boxes.axes[-1].lines])
+    best = 100 * skewed("easy", "G", 0, "weights", max(SEEDS))
+    assert np.isclose(heights, best).any()
+    assert axes.get_ylabel() == boxes.axes[-1].get_ylabel() == "test accuracy (%)"
 
 
 def test_models_that_did_not_train_are_told_below_the_figure(curves):
@@ -192,7 +211,7 @@ def test_recovery_is_of_weights():
     table = recovery_table(pd.concat([PRUNED, RANDOMIZED]))
     assert set(table["kind"]) == {"original", "B", "E", "F"}
     row = one(table, task="hard", kind="E", level=0.5)
-    values = [100 * skewed("hard", "E", 0.5, "weights", seed) for seed in SEEDS]
+    values = [skewed("hard", "E", 0.5, "weights", seed) for seed in SEEDS]
     assert row["median"] == pytest.approx(np.median(values))
 
 
@@ -362,7 +381,7 @@ def test_figures_of_pairs_are_drawn_of_their_tables(config):
     about = {**figure.about, "titles": TITLES}
     functions = importlib.import_module(figure.module)
     table = functions.table({"complexity": complexity}, about)
-    assert table["accuracy"].tolist() == [99, 97]
+    assert table["accuracy"].tolist() == [0.99, 0.97]
     with styled(Style(dpi=80, font_size=8)):
         drawn = functions.draw(table, {"complexity": complexity}, about)
     told = texts(drawn)

@@ -61,10 +61,10 @@ def statements(table, layers):
     ).statements
 
 
-def test_f1_is_averaged_over_draws_in_percent(probed):
+def test_f1_is_averaged_over_draws(probed):
     table = layer_table(probed)
     one = table.query("layer == 'classifier' and kind == 'A' and level == 0").set_index("variant")
-    assert one.loc["weights", "f1"] == pytest.approx(5)
+    assert one.loc["weights", "f1"] == pytest.approx(0.05)
     assert one.loc["weights", "log_probability"] == pytest.approx(-0.95)
     assert one.loc["weights", "draws"] == 2
 
@@ -79,6 +79,7 @@ def test_the_figures_show_every_layer(probed):
     table, layers = layer_table(probed), [*EARLY, *LATE]
     pruned, disturbed = draw_pruned_layers(table, layers), draw_disturbed_layers(table, layers)
     assert [len(axes.lines) for axes in pruned.axes[:3]] == [12, 6, 6]
+    assert max(line.get_ydata().max() for line in pruned.axes[0].lines) == pytest.approx(85.5)
     for axes, column in zip(pruned.axes[3:], range(3), strict=True):
         heights = [bar.get_height() for bar in axes.patches]
         np.testing.assert_allclose(heights, [lost[column] for lost in LOST.values()])
@@ -101,9 +102,9 @@ def test_losses_that_differ_in_the_seventh_decimal_differ_by_nothing(probed):
     """Every layer and every disturbance costs the same, but for a millionth of a point."""
     table = layer_table(probed)
     start = table["level"] == 0
-    same = table.assign(f1=table["f1"].where(~start, 60 + 1e-6 * np.arange(len(table))))
+    same = table.assign(f1=table["f1"].where(~start, 0.6 + 1e-8 * np.arange(len(table))))
     as_they_are = start & (table["probe"] == "prune") & (table["variant"] == "weights")
-    same.loc[as_they_are, "f1"] = 85
+    same.loc[as_they_are, "f1"] = 0.85
     verdicts = statements(same, [*EARLY, *LATE])
     found = dict(zip(CHECKS, [one.verdict for one in verdicts], strict=True))
     for name in ("early_layers_binarized", "b_costs_less", "b_costs_less_than_a"):
@@ -152,6 +153,6 @@ def test_curves_are_compared_for_the_published_model_alone(probed):
     verdicts = judge_curves(table, PUBLISHED, comparable=True)
     assert len(verdicts) == 60
     assert {one.verdict for one in verdicts} == {"reproduced"}
-    shifted = judge_curves(table.assign(f1=table["f1"] + 6), PUBLISHED, comparable=True)
+    shifted = judge_curves(table.assign(f1=table["f1"] + 0.06), PUBLISHED, comparable=True)
     assert {one.verdict for one in shifted} == {"not reproduced"}
     assert {one.verdict for one in judge_curves(table, PUBLISHED, comparable=False)} == {"not run"}

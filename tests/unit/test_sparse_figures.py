@@ -46,7 +46,7 @@ def rows_of(table, **chosen):
 
 def check_spread(row, networks):
     """Compare a row of a summary with a value per network, from 0 to 1."""
-    networks = 100 * np.asarray(networks)
+    networks = np.asarray(networks)
     assert row["mean"] == pytest.approx(networks.mean())
     assert row["median"] == pytest.approx(np.median(networks))
     assert row["quartile_1"] == pytest.approx(np.percentile(networks, 25))
@@ -80,6 +80,25 @@ def test_every_curve_begins_with_the_networks_as_they_are(method, epoch):
     whole = rows_of(READ["history"], method=method, epoch=epoch)["test_accuracy"]
     for _, row in starts.iterrows():
         check_spread(row, whole)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "chosen"),
+    [
+        ("robustness", "median", {"method": "rlr", "kind": "pgd", "level": 0.05}),
+        ("convergence", "mean", {"part": "curve", "method": "rlr", "epoch": EPOCHS}),
+        ("structure", "share", {"method": "rlr", "side": "outputs", "degree": 4}),
+        ("five_probes", "median", {"method": "rlr", "kind": "G"}),
+        ("nulls", "accuracy", {"method": "rlr", "kind": "random", "seed": 2}),
+        ("tasks", "median", {"task": "hard", "kind": "fgsm", "level": 0.0}),
+    ],
+)
+def test_shares_are_fractions_and_drawn_in_percent(name, column, chosen):
+    table, figure = drawn(name, READ, about())
+    value = one(table, **chosen)[column]
+    assert 0 < value <= 1
+    heights = [line.get_ydata() for axes in figure.axes for line in axes.lines]
+    assert np.isclose(np.concatenate(heights), 100 * value).any()
 
 
 def test_networks_on_fewer_images_are_told():
@@ -158,7 +177,7 @@ def test_degrees_are_shares_of_units_with_so_many_links_or_more():
     for degree in (0, 1, 4, 9):
         row = one(table, part="degrees", method="ch3l3", side="outputs", degree=degree)
         units = rows[rows["degree"] >= degree].groupby("seed")["units"].sum()
-        assert row["share"] == pytest.approx(100 * units.sum() / (3 * HIDDEN))
+        assert row["share"] == pytest.approx(units.sum() / (3 * HIDDEN))
     assert set(rows_of(table, part="degrees")["layer"]) == {2}
 
 
@@ -166,10 +185,10 @@ def test_updates_are_averaged_layer_by_layer():
     table = functions("structure").table(READ, about())
     chosen = {"method": "rlr", "layer": 1, "epoch": 4}
     row, rows = one(table, part="updates", **chosen), rows_of(READ["topology"], **chosen)
-    assert row["active_inputs"] == pytest.approx(100 * rows["active_inputs"].mean() / 784)
-    assert row["active_outputs"] == pytest.approx(100 * rows["active_outputs"].mean() / HIDDEN)
-    assert row["overlap"] == pytest.approx(100 * rows["overlap"].mean())
-    assert row["explored"] == pytest.approx(100 * rows["explored"].mean())
+    assert row["active_inputs"] == pytest.approx(rows["active_inputs"].mean() / 784)
+    assert row["active_outputs"] == pytest.approx(rows["active_outputs"].mean() / HIDDEN)
+    assert row["overlap"] == pytest.approx(rows["overlap"].mean())
+    assert row["explored"] == pytest.approx(rows["explored"].mean())
 
 
 def test_networks_whose_links_stay_are_level():
@@ -216,8 +235,8 @@ def test_links_put_elsewhere_are_points_of_networks():
     row = one(table, method="ch3l3", kind="random", seed=2)
     rows = rows_of(READ["nulls"], method="ch3l3", kind="random")
     means = rows.groupby("seed")["accuracy"].mean()
-    assert row["accuracy"] == pytest.approx(100 * means[2])
-    assert row["median"] == pytest.approx(100 * means.median())
+    assert row["accuracy"] == pytest.approx(means[2])
+    assert row["median"] == pytest.approx(means.median())
     told = "Have a layer that did not mix, and do not count: MNIST RLR 1 of 3."
     assert told in texts(figure)
 

@@ -19,6 +19,8 @@ from taskcomplexity.atomic import replacing
 
 FONT = "DejaVu Sans"
 WIDTH = 6.9  # inches, the text width of a two-column page
+# Shares are fractions in tables, and drawn in percent.
+PERCENT = 100
 
 VARIANT_LINE = {"weights": "-", "signs": (0, (4, 1.6))}
 GREY = "#666666"

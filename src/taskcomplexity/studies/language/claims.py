@@ -15,6 +15,7 @@ from taskcomplexity.audit.judgement import Finding
 from taskcomplexity.audit.margins import margin_history, read_margins
 from taskcomplexity.audit.report import Report, Section
 from taskcomplexity.audit.verdict import NOT_RUN, Verdict, judged
+from taskcomplexity.figures.style import PERCENT
 from taskcomplexity.studies.language.figures import AS_THEY_ARE, BINARIZED, drops
 
 PAPER = (
@@ -63,7 +64,7 @@ class LayerEvidence(Evidence):
     def whole(self) -> float:
         """Return the F1 of the model as it is, in percent."""
         start = self.rows("curves", probe="prune", level=0, variant=AS_THEY_ARE)
-        return float(start["f1"].median())
+        return PERCENT * float(start["f1"].median())
 
     def signs(self, layer: str) -> pd.Series:
         """Return the F1 with the signs of a pruned layer by the fraction removed, in percent."""
@@ -71,7 +72,7 @@ class LayerEvidence(Evidence):
         curve = rows[rows["variant"] == BINARIZED].set_index("level")["f1"].sort_index()
         if len(curve) < 2 or curve.index[0] > 0:
             raise NotRun(f"no pruning of the signs of {layer}")
-        return curve
+        return PERCENT * curve
 
     def early(self) -> list[str]:
         """Return the layers of :data:`EARLY` that were probed, of which there must be one."""
@@ -157,7 +158,7 @@ def _b_late(evidence: LayerEvidence, about: str, margins: Margins) -> Finding:
 
 def _positions(evidence: LayerEvidence, about: str, margins: Margins) -> Finding:
     rows = evidence.rows("curves", layer=POSITIONS, probe="flip", variant=AS_THEY_ARE)
-    curve = rows.set_index("level")["f1"].sort_index()
+    curve = PERCENT * rows.set_index("level")["f1"].sort_index()
     if curve.index[-1] < 1:
         raise NotRun("not every sign of the position embeddings was flipped")
     told = f"{curve.min():.1f} % at q = {curve.idxmin():.2f}, {curve.iloc[-1]:.1f} % at q = 1"
@@ -290,7 +291,7 @@ def judge_curves(table: pd.DataFrame, published: Path, *, comparable: bool) -> l
             verdicts.append(Verdict(*around, "", tolerance, NOT_RUN))
             continue
         read = np.interp(curve["level"], ours["level"], ours["f1"])
-        apart = np.abs(read - 100 * curve["f1"])
+        apart = PERCENT * np.abs(read - curve["f1"])
         told = f"mean absolute difference {apart.mean():.2f} points, largest {apart.max():.2f}"
         verdict = judged(apart.mean() <= most)
         verdicts.append(Verdict(*around, told, tolerance, verdict))

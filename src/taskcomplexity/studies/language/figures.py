@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from taskcomplexity.figures.style import GREY, VARIANT_LINE, WIDTH, label_panel
+from taskcomplexity.figures.style import GREY, PERCENT, VARIANT_LINE, WIDTH, label_panel
 from taskcomplexity.studies.language.columns import SCORES
 
 MARKERS = "osD^vPX*<>"
@@ -30,11 +30,11 @@ def layer_table(probed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        layer, probe, kind, level, variant, f1 in percent, log_probability, and the number of
-        draws.
+        layer, probe, kind, level, variant, f1, a fraction, log_probability in nats, and the number
+        of draws.
     """
     keys = ["layer", "probe", "kind", "level", "variant"]
-    rows = probed.assign(f1=100 * probed["f1"]).groupby(keys, sort=False)
+    rows = probed.groupby(keys, sort=False)
     means = rows[list(SCORES)].mean()
     return means.assign(draws=rows["f1"].count()).reset_index()
 
@@ -59,7 +59,7 @@ def drops(table: pd.DataFrame, layers: Sequence[str]) -> pd.DataFrame:
     randomized = start[(start["probe"] == "randomize") & (start["variant"] == AS_THEY_ARE)]
     lost = -randomized.pivot_table("f1", "layer", "kind").sub(pruned[AS_THEY_ARE], axis=0)
     lost.insert(0, "binarization", pruned[AS_THEY_ARE] - pruned[BINARIZED])
-    return lost.loc[list(layers)]
+    return PERCENT * lost.loc[list(layers)]
 
 
 def draw_pruned_layers(table: pd.DataFrame, layers: Sequence[str]) -> Figure:
@@ -115,7 +115,7 @@ def _draw_curves(axes: Axes, rows: pd.DataFrame, layers: Sequence[str]) -> None:
             curve = curve.sort_values("level")
             axes.plot(
                 curve["level"],
-                curve["f1"],
+                PERCENT * curve["f1"],
                 color=color,
                 marker=marker,
                 markersize=2.6,

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from taskcomplexity.audit.uncertain import means
 from taskcomplexity.figures.bands import draw_band
-from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel
+from taskcomplexity.figures.style import GREY, PERCENT, WIDTH, add_note, label_panel
 from taskcomplexity.streams import numpy_generator
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
@@ -48,15 +48,14 @@ def convergence_table(history: pd.DataFrame) -> pd.DataFrame:
         dataset, method, networks, untrained_networks, mean, and by the column ``part``:
 
         ``curve``
-            epoch; mean, quartile_1, median and quartile_3 of the test accuracy in percent.
+            epoch; mean, quartile_1, median and quartile_3 of the test accuracy.
         ``epochs``
             share; mean over the networks of the first epoch at which the test accuracy is this
             share of the last one of the same network, and a 95 % bootstrap interval, low and high.
         ``difference``
             The same of the difference to :data:`REFERENCE`, over networks of the same seed.
     """
-    trained = history[history["epoch"] > 0]
-    trained = trained.assign(accuracy=100 * trained["test_accuracy"])
+    trained = history[history["epoch"] > 0].rename(columns={"test_accuracy": "accuracy"})
     curve = over_networks(trained, ["dataset", "method", "epoch"])
     reached = epochs_until(trained)
     parts = [
@@ -179,7 +178,8 @@ def _draw_curves(axes: Axes, curves: pd.DataFrame, methods: Sequence[str]) -> No
             look = {**METHOD_LOOK[method], "markersize": 2.6, "linewidth": 1.1, "markevery": every}
             draw_band(axes, curve, look, x="epoch", y="mean")
     late = curves[curves["epoch"] > SHOWN_FROM * curves["epoch"].max()]
-    low, high = late["quartile_1"].min(), curves[["quartile_3", "mean"]].max(axis=None)
+    low = PERCENT * late["quartile_1"].min()
+    high = PERCENT * curves[["quartile_3", "mean"]].max(axis=None)
     margin = 0.06 * (high - low) or 1.0
     axes.set_ylim(low - margin, high + margin)
 

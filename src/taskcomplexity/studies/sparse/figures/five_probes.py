@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from taskcomplexity.figures.notes import wrapped
-from taskcomplexity.figures.style import CHANCE, WIDTH, add_note
+from taskcomplexity.figures.style import CHANCE, PERCENT, WIDTH, add_note
 from taskcomplexity.probes.randomize import KINDS
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
@@ -134,16 +134,17 @@ def _draw_randomizations(axes: Axes, rows: pd.DataFrame, methods: list[str]) -> 
         axes.set_xticks([])
         write_unmeasured(axes)
         return
-    axes.axhline(rows.loc[rows["images"].idxmax(), "chance"], **CHANCE)
+    axes.axhline(PERCENT * rows.loc[rows["images"].idxmax(), "chance"], **CHANCE)
     kinds = [NONE, *KINDS]
     for number, method in enumerate(methods):
         some = rows[(rows["method"] == method) & (rows["networks"] > 0)]
         places = some["kind"].map(kinds.index) + _aside(number, len(methods))
         look = {**METHOD_LOOK[method], "linestyle": "", "markersize": 4}
-        axes.vlines(
-            places, some["quartile_1"], some["quartile_3"], color=look["color"], linewidth=1.1
+        low, high, middle = (
+            PERCENT * some[name] for name in ("quartile_1", "quartile_3", "median")
         )
-        axes.plot(places, some["median"], **look)
+        axes.vlines(places, low, high, color=look["color"], linewidth=1.1)
+        axes.plot(places, middle, **look)
     axes.set_xticks(range(len(kinds)), kinds)
     axes.set_xlim(-0.5, len(kinds) - 0.5)
     for place in range(1, len(kinds)):

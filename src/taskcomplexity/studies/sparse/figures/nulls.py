@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from taskcomplexity.figures.notes import wrapped
-from taskcomplexity.figures.style import CHANCE, WIDTH, add_note, label_panel
+from taskcomplexity.figures.style import CHANCE, PERCENT, WIDTH, add_note, label_panel
 from taskcomplexity.studies.sparse.figures.look import (
     CHANCE_LABEL,
     METHOD_LOOK,
@@ -48,8 +48,8 @@ def null_table(nulls: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, method, kind, seed, trained, accuracy and chance in percent, images; the accuracy
-        is NaN where no draw mixed. And of all networks of the kind their median, networks,
+        dataset, method, kind, seed, trained, accuracy and chance, images; the accuracy is NaN
+        where no draw mixed. And of all networks of the kind their median, networks,
         untrained_networks and unmeasured_networks.
     """
     networks = per_network(nulls[nulls["kind"].isin(KINDS)], KEYS)
@@ -97,16 +97,17 @@ def _draw_panel(axes: Axes, here: pd.DataFrame, methods: list[str]) -> None:
     axes.set_xlim(-0.5, len(KINDS) - 0.5)
     if here.empty:
         return
-    axes.axhline(here["chance"].max(), **CHANCE)
+    axes.axhline(PERCENT * here["chance"].max(), **CHANCE)
     width = SPREAD / len(methods)
     for (method, kind), rows in here.groupby(["method", "kind"]):
         middle = list(KINDS).index(kind) + width * (methods.index(method) - (len(methods) - 1) / 2)
         # Multiples of the golden ratio spread the points evenly without a random stream.
         aside = ((np.arange(len(rows)) * GOLDEN + 0.5) % 1 - 0.5) * 0.6 * width
         look = {**METHOD_LOOK[method], "linestyle": "", "markerfacecolor": "none"}
-        axes.plot(middle + aside, rows["accuracy"], markersize=3, markeredgewidth=0.7, **look)
+        values = PERCENT * rows["accuracy"]
+        axes.plot(middle + aside, values, markersize=3, markeredgewidth=0.7, **look)
         axes.hlines(
-            rows["median"].iloc[0],
+            PERCENT * rows["median"].iloc[0],
             middle - 0.45 * width,
             middle + 0.45 * width,
             color="black",

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
-from taskcomplexity.figures.style import WIDTH, add_note
+from taskcomplexity.figures.style import PERCENT, WIDTH, add_note
 from taskcomplexity.studies.sparse.figures.look import (
     METHOD_LOOK,
     draw_legend,
@@ -34,7 +34,7 @@ class Panel:
     Attributes
     ----------
     column
-        Of the table, in percent.
+        Of the table, a fraction.
     title
         Above it.
     label
@@ -70,11 +70,11 @@ def structure_table(topology: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFra
         dataset, method, layer, networks, untrained_networks, and by the column ``part``:
 
         ``degrees``
-            Of the middle layer: side, degree, and share, the percentage of units that have this
-            degree or a larger one; mean over the networks.
+            Of the middle layer: side, degree, and share, that of units that have this degree or a
+            larger one; mean over the networks.
         ``updates``
-            Of every layer: epoch, active_inputs and active_outputs in percent of the units there
-            are, explored and overlap in percent; means over the networks.
+            Of every layer: epoch, active_inputs and active_outputs as shares of the units there
+            are, explored and overlap; means over the networks. Shares are fractions.
     """
     middle = degrees["layer"] == (degrees["layer"].max() + 1) // 2
     parts = [
@@ -87,7 +87,7 @@ def structure_table(topology: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFra
 
 
 def degree_shares(degrees: pd.DataFrame) -> pd.DataFrame:
-    """Return how many units have a degree or a larger one, in percent, mean over networks."""
+    """Return which share of units has a degree or a larger one, mean over networks."""
     tables = []
     keys = ["dataset", "method", "layer", "side"]
     for names, rows in degrees.groupby(keys, sort=False):
@@ -96,7 +96,7 @@ def degree_shares(degrees: pd.DataFrame) -> pd.DataFrame:
         )
         counts = counts.reindex(columns=range(1 + counts.columns.max()), fill_value=0)
         reached = counts.iloc[:, ::-1].cumsum(axis=1).iloc[:, ::-1]
-        shares = 100 * reached.div(counts.sum(axis=1), axis=0)
+        shares = reached.div(counts.sum(axis=1), axis=0)
         still = ~counts.index.get_level_values("trained").to_numpy(bool)
         tables.append(
             pd.DataFrame(
@@ -113,7 +113,7 @@ def degree_shares(degrees: pd.DataFrame) -> pd.DataFrame:
 
 
 def changes(topology: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
-    """Average what is logged of updates over networks, layer by layer, in percent.
+    """Average what is logged of updates over networks, layer by layer, as shares.
 
     What a network has after its last update it has to the last update of any network of the
     dataset, so that one whose links stay is drawn level.
@@ -124,18 +124,18 @@ def changes(topology: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
     for side in DEGREES:
         here = units.loc[units["side"] == side, ["dataset", "layer", "units"]]
         topology = topology.merge(here.rename(columns={"units": side}), on=["dataset", "layer"])
-    percent = pd.DataFrame(
+    shares = pd.DataFrame(
         {
-            "active_inputs": 100 * topology["active_inputs"] / topology["inputs"],
-            "active_outputs": 100 * topology["active_outputs"] / topology["outputs"],
-            "explored": 100 * topology["explored"],
-            "overlap": 100 * topology["overlap"],
+            "active_inputs": topology["active_inputs"] / topology["inputs"],
+            "active_outputs": topology["active_outputs"] / topology["outputs"],
+            "explored": topology["explored"],
+            "overlap": topology["overlap"],
         }
     )
-    whole = pd.concat([topology[[*NETWORK, "layer", "epoch"]], percent], axis=1)
+    whole = pd.concat([topology[[*NETWORK, "layer", "epoch"]], shares], axis=1)
     whole = pd.concat([_to_the_end(one) for _, one in whole.groupby("dataset", sort=False)])
     groups = whole.groupby(["dataset", "method", "layer", "epoch"], sort=False)
-    table = groups[list(percent)].mean()
+    table = groups[list(shares)].mean()
     table["networks"] = groups.size()
     table["untrained_networks"] = groups["trained"].agg(lambda one: (~one.astype(bool)).sum())
     return table.reset_index()
@@ -194,7 +194,7 @@ def _draw_degrees(axes: Axes, rows: pd.DataFrame, methods: Mapping[str, str]) ->
     for method in methods:
         curve = rows[(rows["method"] == method) & (rows["degree"] > 0) & (rows["share"] > 0)]
         if len(curve):
-            axes.plot(curve["degree"], curve["share"], **_look(method, len(curve)))
+            axes.plot(curve["degree"], PERCENT * curve["share"], **_look(method, len(curve)))
     axes.set_xscale("log")
     axes.set_yscale("log")
     for axis in (axes.xaxis, axes.yaxis):
@@ -209,17 +209,17 @@ def _draw_change(axes: Axes, column: str, rows: pd.DataFrame, methods: Mapping[s
         write_unmeasured(axes)
         return
     for method in methods:
-        curve = some[some["method"] == method].groupby("epoch")[column].mean()
+        curve = PERCENT * some[some["method"] == method].groupby("epoch")[column].mean()
         if len(curve):
             axes.plot(curve.index, curve, **_look(method, len(curve)))
     last = max(1, rows["epoch"].max())
     axes.set_xlim(-0.03 * last, 1.03 * last)
     axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     if column.startswith("active"):
-        low = min(LEAST_ACTIVE, some[column].min())
-        axes.set_ylim(low, 100 + 0.05 * (100 - low))
+        low = min(LEAST_ACTIVE, PERCENT * some[column].min())
+        axes.set_ylim(low, PERCENT + 0.05 * (PERCENT - low))
     else:
-        axes.set_ylim(0, 1.08 * some[column].max())
+        axes.set_ylim(0, 1.08 * PERCENT * some[column].max())
 
 
 def _look(method: str, points: int) -> dict[str, Any]:

@@ -23,19 +23,16 @@ def per_network(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per group and network: the keys, seed, trained, accuracy and chance in percent,
-        images. The accuracy is over the draws that have one; NaN where none has.
+        A row per group and network: the keys, seed, trained, accuracy and chance, images. The
+        accuracy is over the draws that have one; NaN where none has.
     """
     names = [*keys, "seed"]
-    table = rows.groupby(names, sort=False, as_index=False).agg(
+    return rows.groupby(names, sort=False, as_index=False).agg(
         trained=("trained", "first"),
         accuracy=("accuracy", "mean"),
         chance=("chance", "first"),
         images=("images", "first"),
     )
-    percent = ["accuracy", "chance"]
-    table[percent] = 100 * table[percent]
-    return table
 
 
 def over_networks(
@@ -70,9 +67,9 @@ def over_networks(
 
 
 def summarised(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Summarise accuracies over draws, then over networks, in percent.
+    """Summarise accuracies over draws, then over networks.
 
-    What :func:`over_networks` returns, and ``chance`` in percent and ``images`` of each group.
+    What :func:`over_networks` returns, and ``chance`` and ``images`` of each group.
     """
     networks = per_network(rows, keys)
     table = over_networks(networks, keys)

@@ -14,6 +14,7 @@ from taskcomplexity.columns import MODEL_COLUMNS
 from taskcomplexity.figures.bands import draw_chance
 from taskcomplexity.figures.style import (
     CHANCE_LABEL,
+    PERCENT,
     UNTRAINED,
     UNTRAINED_LABEL,
     WIDTH,
@@ -59,17 +60,15 @@ def box_table(probed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        dataset, task, class_a, class_b, hidden, seed, trained, kind, draw, accuracy and chance in
-        percent, of the weights with nothing removed; the kind ``original`` is the model as it is.
-        The accuracy is NaN where a model could not be randomized.
+        :data:`taskcomplexity.columns.MODEL_COLUMNS`, kind, draw, accuracy and chance, of the
+        weights with nothing removed; the kind ``original`` is the model as it is. The accuracy is
+        NaN where a model could not be randomized.
     """
     whole = probed[(probed["level"] == 0) & (probed["variant"] == "weights")]
     pruned = whole[(whole["probe"] == "prune") & (whole["kind"] == "smallest")]
     randomized = whole[whole["probe"] == "randomize"]
     table = pd.concat([pruned.assign(kind=ORIGINAL), randomized], ignore_index=True)
-    percent = ["accuracy", "chance"]
-    table[percent] = 100 * table[percent]
-    return table[[*MODEL_COLUMNS, "kind", "draw", *percent]]
+    return table[[*MODEL_COLUMNS, "kind", "draw", "accuracy", "chance"]]
 
 
 def draw_randomizations(
@@ -167,7 +166,7 @@ def _draw_boxes(axes: Axes, here: pd.DataFrame, looks: Mapping[str, TaskLook]) -
         side, color = apart * (number - (len(looks) - 1) / 2), look.color
         for place, kind in enumerate(BOXES):
             rows = here[(here["task"] == task) & (here["kind"] == kind)]
-            values = rows["accuracy"].dropna()
+            values = PERCENT * rows["accuracy"].dropna()
             if values.empty:
                 if len(rows):
                     _write_unmixed(axes, place + side, color)
@@ -195,7 +194,7 @@ def _draw_boxes(axes: Axes, here: pd.DataFrame, looks: Mapping[str, TaskLook]) -
                 markeredgewidth=0.5,
                 zorder=4,
             )
-            still = rows.loc[~rows["trained"].astype(bool), "accuracy"].dropna()
+            still = values[~rows.loc[values.index, "trained"].astype(bool)]
             axes.plot([place + side] * len(still), still, **UNTRAINED)
     axes.set_xticks(range(len(BOXES)), BOXES)
     axes.set_xlabel("randomization")

@@ -12,7 +12,14 @@ from matplotlib.lines import Line2D
 from scipy.stats import spearmanr
 
 from taskcomplexity.complexity.correlations import can_be_ordered
-from taskcomplexity.figures.style import GREY, WIDTH, add_note, label_panel, panel_letters
+from taskcomplexity.figures.style import (
+    GREY,
+    PERCENT,
+    WIDTH,
+    add_note,
+    label_panel,
+    panel_letters,
+)
 from taskcomplexity.scores.ranks import auc
 from taskcomplexity.studies.tasks.figures.summaries import pairs_told
 
@@ -51,13 +58,13 @@ def scalings_table(
     -------
     pandas.DataFrame
         ``panel``, dataset, scaling, and by panel: ``logits``, the density of the logits
-        (:func:`densities`); ``pairs``, a row per pair with its ``error`` in percent and its losses
-        in points; ``reliability``, a row per measure.
+        (:func:`densities`); ``pairs``, a row per pair with its ``error``, a fraction, and its
+        losses in points; ``reliability``, a row per measure.
     """
     parts = []
     for scaling in complexity:
         pairs = complexity[scaling]
-        pairs = pairs.assign(error=100 * (1 - pairs["accuracy"]))
+        pairs = pairs.assign(error=1 - pairs["accuracy"])
         shown = ["dataset", "class_a", "class_b", "error", *MEASURES, *COUNTED, *ENDS]
         reliable = reliability[scaling]
         reliable = reliable[reliable["measure"].isin(list(MEASURES))]
@@ -216,7 +223,7 @@ def _draw_against_error(axes, rows, titles, colors, markers) -> None:
             here = rows[(rows["scaling"] == scaling) & (rows["dataset"] == dataset)]
             here = here[["error", "delta_binarization_auc"]].dropna()
             x, y = here.to_numpy().T
-            axes.plot(x, y, markers[dataset], color=color, markersize=2.6, alpha=0.7)
+            axes.plot(PERCENT * x, y, markers[dataset], color=color, markersize=2.6, alpha=0.7)
             rho = f"{spearmanr(x, y).statistic:.2f}" if can_be_ordered(x, y) else "–"
             found.append(rho)
         told.append(f"{scaling} {', '.join(found)}")

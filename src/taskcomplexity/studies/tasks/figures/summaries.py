@@ -31,12 +31,11 @@ def summarised(probed: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The keys; median, quartile_1 and quartile_3 of the accuracy in percent; the number of models
-        that have an accuracy, and of those among them that did not train; the median over the
-        others alone; the accuracy of the best constant answer in percent.
+        The keys; median, quartile_1 and quartile_3 of the accuracy; the number of models that have
+        an accuracy, and of those among them that did not train; the median over the others alone;
+        the accuracy of the best constant answer. Accuracies are fractions.
     """
     rows = probed.dropna(subset="accuracy")
-    rows = rows.assign(accuracy=100 * rows["accuracy"])
     groups, learned = (
         some.groupby(list(keys), dropna=False) for some in (rows, rows[rows["trained"]])
     )
@@ -46,7 +45,7 @@ def summarised(probed: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         table.index, fill_value=0
     )
     table["trained_median"] = learned["accuracy"].median()
-    table["chance"] = 100 * groups["chance"].first()
+    table["chance"] = groups["chance"].first()
     return table.reset_index()
 
 
@@ -56,7 +55,7 @@ def of_layers(rows: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def chances(table: pd.DataFrame) -> dict[str, float]:
-    """Return the accuracy of the best constant answer to each task, in percent."""
+    """Return the accuracy of the best constant answer to each task."""
     return table.groupby("task")["chance"].first().to_dict()
 
 
@@ -94,7 +93,7 @@ def pairs_told(
     ----------
     table
         dataset, class_a, class_b, models, untrained_models, few_test_rows, and the ends of the
-        interval of what is shown.
+        interval of what is shown, in percent or in points.
     titles, classes
         Title and names of the classes of each dataset.
     shown
