@@ -15,7 +15,8 @@ from taskcomplexity.configuration.studies import STUDIES
 PACKAGE = ROOT / "src/taskcomplexity"
 # A room imports only what stands before it. What stands alone, beside the rooms, is first.
 ALONE = (
-    *("atomic", "columns", "content", "devices", "intact", "joblog", "memory", "progress"),
+    *("atomic", "columns", "content", "devices", "intact", "interrupt", "joblog", "memory"),
+    *("planned", "progress"),
     *("compiled", "provenance", "runlock", "scores", "streams", "study", "tables", "frames"),
 )
 ROOMS = (
@@ -30,6 +31,7 @@ ROOMS = (
         "complexity",
         "figures",
         "audit",
+        "page",
     ),
     *("configuration", "studies"),
 )

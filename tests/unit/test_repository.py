@@ -162,7 +162,7 @@ def test_every_rule_has_a_script_of_its_name_and_no_script_lacks_one():
                 of_loops.add(scripts[-1].stem)
             study = path.parent.relative_to(ROOT / "workflow/rules")
             assert scripts[-1].parent == folder / study, "a study has its own scripts"
-    assert of_loops == {"figure", "audit", "probe", "sparse_probe"}
+    assert of_loops == {"figure", "audit", "page", "probe", "sparse_probe"}
     assert sorted(set(scripts)) == sorted(folder.rglob("*.py"))
 
 
