@@ -12,9 +12,15 @@ import pytest
 from conftest import ROOT
 
 from taskcomplexity.audit.margins import margin_history, read_margins
-from taskcomplexity.audit.page import render_page
+from taskcomplexity.audit.page import render_page, sort
 from taskcomplexity.audit.report import Report, Section
-from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED, UNDECIDED
+from taskcomplexity.audit.verdict import (
+    NOT_REPRODUCED,
+    NOT_RUN,
+    REPRODUCED,
+    UNDECIDED,
+    Verdict,
+)
 from taskcomplexity.data.catalog import CATALOG
 from taskcomplexity.studies.language.claims import CHECKS as CHECKS_OF_LANGUAGE
 from taskcomplexity.studies.tasks.claims.audit import CHECKS, claims, judge, matrix_sections
@@ -210,7 +216,7 @@ def judged(evidence, *ids):
 def matrices(evidence):
     """Verdicts on the published matrices, each whole before its cells, and the cells by its key."""
     sections = matrix_sections(evidence, PUBLISHED)
-    rows = [row for section in sections for row in (*section.rows, *section.folded)]
+    rows = [row for section in sections for row in (*section.rows, *section.single)]
     return rows, {matrix.key: compared(matrix, evidence, PUBLISHED) for matrix in MATRICES}
 
 
@@ -633,7 +639,7 @@ class Page(HTMLParser):
 def test_the_page_needs_nothing_else_and_shows_every_row(evidence):
     statements = [claim.judge(evidence) for claim in CLAIMS]
     sections = matrix_sections(evidence, PUBLISHED)
-    values = sections[0].folded
+    values = sections[0].single
     assert [row.our_value for row in values[:2]] == [row.published_value for row in values[:2]]
     made_by = {"seed": 1, "code": "abc", "versions": {"torch": "2"}}
     statements[0] = replace(statements[0], ours="<b>& more</b>", needs="<i>more</i>")
@@ -695,3 +701,23 @@ def test_the_list_of_sentences_names_every_claim_and_no_other():
     of_language = set(pd.read_csv(PUBLISHED.parent / "language/statements.csv")["id"])
     assert named == set(CHECKS) | of_language
     assert of_language == set(CHECKS_OF_LANGUAGE)
+
+
+def test_what_the_config_leaves_out_is_not_shown(evidence):
+    about = {"classes": {"fashion_mnist": CLASSES["fashion_mnist"]}, "hidden": "64"}
+    report = judge(evidence.tables, about, PUBLISHED, evidence.seed)
+    there = [claim for claim in CLAIMS if claim.about == "fashion_mnist"]
+    assert report.statements == [claim.judge(evidence) for claim in there]
+    assert not any("MNIST" in row.claim.replace("Fashion-MNIST", "") for row in report.rows())
+    assert f"Not shown are {len(CLAIMS) - len(there)} statements" in report.introduction
+    nothing = judge({}, {"classes": {}, "hidden": "64"}, PUBLISHED, evidence.seed)
+    assert list(nothing.rows()) == []
+    assert "Statements" in render_page(nothing, {"seed": 1, "code": "a", "versions": {}})
+
+
+def test_what_is_not_reproduced_stands_first():
+    verdicts = [
+        Verdict("", str(number), "", "", "", verdict)
+        for number, verdict in enumerate((NOT_RUN, REPRODUCED, NOT_REPRODUCED, NOT_REPRODUCED))
+    ]
+    assert [row.claim for row in sort(verdicts)] == ["2", "3", "1", "0"]

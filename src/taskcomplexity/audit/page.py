@@ -3,17 +3,19 @@
 import base64
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from taskcomplexity.audit.report import Report, Section
-from taskcomplexity.audit.verdict import VERDICTS
+from taskcomplexity.audit.verdict import NOT_REPRODUCED, NOT_RUN, REPRODUCED, UNDECIDED, Verdict
 from taskcomplexity.figures.style import Style, styled
 
 TEMPLATE = Path(__file__).with_suffix(".html.j2")
 STYLE = Style(dpi=110, font_size=8)
+# What a reader looks for stands first.
+ORDER = (NOT_REPRODUCED, UNDECIDED, REPRODUCED, NOT_RUN)
 
 
 def render_page(report: Report, provenance: Mapping[str, object]) -> str:
@@ -30,11 +32,17 @@ def render_page(report: Report, provenance: Mapping[str, object]) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         report=report,
-        counts={verdict: count[verdict] for verdict in VERDICTS},
+        counts={verdict: count[verdict] for verdict in ORDER},
+        sort=sort,
         sections=[(section, _picture(section)) for section in report.sections],
         margins=list(report.margins.itertuples()),
         provenance=provenance,
     )
+
+
+def sort(rows: Iterable[Verdict]) -> list[Verdict]:
+    """Return verdicts in the order in which they are shown, those alike as they come."""
+    return sorted(rows, key=lambda row: ORDER.index(row.verdict))
 
 
 def _picture(section: Section) -> str:

@@ -21,8 +21,8 @@ class Section:
         What a reader must know to read it.
     rows
         Verdicts that are shown.
-    folded
-        Verdicts that are shown when asked for, such as those on single cells.
+    single
+        Verdicts that are shown below the picture, such as those on single cells.
     picture
         Draws what the section is about.
     described
@@ -34,7 +34,7 @@ class Section:
     title: str
     introduction: str = ""
     rows: Sequence[Verdict] = ()
-    folded: Sequence[Verdict] = ()
+    single: Sequence[Verdict] = ()
     picture: Callable[[], Figure] | None = None
     described: str = ""
     lines: Sequence[str] = ()
@@ -69,4 +69,4 @@ class Report:
         yield from self.statements
         for section in self.sections:
             yield from section.rows
-            yield from section.folded
+            yield from section.single

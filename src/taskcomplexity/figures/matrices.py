@@ -49,6 +49,8 @@ def draw_matrix(
 ) -> AxesImage:
     """Draw a lower triangle with its numbers written in, of up to :data:`READABLE` classes.
 
+    Classes without a value in their row, or in their column, have none.
+
     Parameters
     ----------
     axes
@@ -71,6 +73,13 @@ def draw_matrix(
     matplotlib.image.AxesImage
         For the colour bar.
     """
+    there = np.isfinite(matrix)
+    if there.any():
+        rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
+    else:
+        rows = columns = np.arange(len(names))
+    shown = np.ix_(rows, columns)
+    matrix, marked = matrix[shown], None if marked is None else marked[shown]
     norm = Normalize(*limits)
     image = axes.imshow(matrix, cmap=colors, norm=norm)
     small = axes.xaxis.label.get_fontsize() * (0.62 if decimals else 0.75)
@@ -91,13 +100,15 @@ def draw_matrix(
             color="white" if dark else "black",
             fontsize=small * min(1, WIDEST / len(told)),
         )
-    long = max(map(len, names)) > 2
-    shown = slice(None, None, -(-len(names) // READABLE))
-    places = range(len(names))[shown]
-    axes.set_xticks(
-        places, names[shown], rotation=45 if long else 0, ha="right" if long else "center"
-    )
-    axes.set_yticks(places, names[shown])
+    turned = {"rotation": 45, "ha": "right"} if max(map(len, names)) > 2 else {}
+    axes.set_xticks(*_named(columns, names), **turned)
+    axes.set_yticks(*_named(rows, names))
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return image
+
+
+def _named(classes: np.ndarray, names: Sequence[str]) -> tuple[range, list[str]]:
+    """Return the places of classes that have a name beside them, and the names."""
+    places = range(0, len(classes), -(-len(classes) // READABLE))
+    return places, [names[classes[place]] for place in places]

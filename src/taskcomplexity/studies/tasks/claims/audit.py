@@ -14,6 +14,7 @@ from taskcomplexity.distances.measure import SSIM
 from taskcomplexity.studies.tasks.claims import complexity, curves, distances, randomizations
 from taskcomplexity.studies.tasks.claims.evidence import TaskEvidence
 from taskcomplexity.studies.tasks.claims.matrices import (
+    DATASET,
     MATRICES,
     compared,
     draw_comparison,
@@ -78,15 +79,26 @@ def judge(
         distances = tables["distances"]
         tables["distances"] = distances[distances["measure"] == SSIM]
     evidence = TaskEvidence(tables, seed, about["classes"])
-    sections = matrix_sections(evidence, published)
+    every = claims(published)
+    there = [claim for claim in every if claim.about in about["classes"]]
+    sections = matrix_sections(evidence, published) if DATASET in about["classes"] else []
     if untrained:
         sections.append(Section("Models that did not train", UNTRAINED, lines=untrained))
     return Report(
         PAPER,
-        INTRODUCTION,
-        [claim.judge(evidence) for claim in claims(published)],
+        INTRODUCTION + left_out(len(every) - len(there)),
+        [claim.judge(evidence) for claim in there],
         sections,
         margin_history(published),
+    )
+
+
+def left_out(number: int) -> str:
+    """Say how many statements are of datasets that the config leaves out; nothing of none."""
+    if not number:
+        return ""
+    return (
+        f" Not shown are {number} statements on datasets that the config has no tasks or pairs of."
     )
 
 
@@ -100,7 +112,7 @@ def matrix_sections(evidence: TaskEvidence, published: Path) -> list[Section]:
             Section(
                 title,
                 rows=[judge_whole(matrix, cells, evidence, margins)],
-                folded=judge_cells(matrix, cells, margins[matrix.margin]),
+                single=judge_cells(matrix, cells, margins[matrix.margin]),
                 picture=partial(draw_comparison, matrix, cells),
                 described=f"{title}: published, ours and the difference",
             )
