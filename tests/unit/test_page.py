@@ -21,6 +21,7 @@ from taskcomplexity.page.fresh import digest_of, is_as_it_was
 from taskcomplexity.page.join import current, inside_script, join
 from taskcomplexity.page.part import PartBuilder
 from taskcomplexity.page.ran import differing, stage_times, what_ran
+from taskcomplexity.page.report import render_tables
 from taskcomplexity.page.samples import samples_of
 from taskcomplexity.study import Page, ShownTable, Source
 
@@ -207,3 +208,12 @@ def test_a_caption_runs_nothing_of_a_file(tmp_path):
     assert "secret" not in written.replace(str(tmp_path / "secret"), "")
     assert "<b>" not in written
     assert "Said." in written
+
+
+def test_tables_of_the_report_are_whole_or_only_named(parted):
+    _, part = parted
+    written = render_tables(part)
+    assert "&lt;b&gt;bold&lt;/b&gt;" in written
+    assert written.count("<table>") == 3
+    assert "More than 500 rows" in written
+    assert "<td>0.9</td>" in written

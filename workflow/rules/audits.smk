@@ -14,12 +14,7 @@ for study, plan in PLANS.items():
             input:
                 unpack(tables_of(audit)),
             output:
-                table=report(
-                    files["table"],
-                    caption="../report/audit.rst",
-                    category="Audit",
-                    labels={"audit": "table", "study": study},
-                ),
+                table=files["table"],
                 page=report(
                     files["page"],
                     caption="../report/audit.rst",

@@ -7,7 +7,7 @@ Output: its PDF and PNG, and the table it is drawn from.
 for study, plan in PLANS.items():
     for figure in plan.figures():
         files, name = plan.study.figure_files(figure.number), plan.study.figure_rule(figure.number)
-        labels = {"figure": figure.number.lstrip("0"), "shows": figure.shows}
+        labels = {"figure": figure.number, "shows": figure.shows}
 
         rule:
             name:
@@ -22,12 +22,7 @@ for study, plan in PLANS.items():
                     category="Figures",
                     labels=labels,
                 ),
-                table=report(
-                    files["table"],
-                    caption="../report/figure_table.rst",
-                    category="Tables of figures",
-                    labels=labels,
-                ),
+                table=files["table"],
             log:
                 f"logs/figures/{name}.log",
             benchmark:
@@ -46,7 +41,7 @@ for study, plan in PLANS.items():
                 seed=config["seed"],
                 code=code("figure", figure.module),
             message:
-                f"Figure {labels['figure']}: {figure.shows}"
+                f"Figure {figure.number.lstrip('0')}: {figure.shows}"
             script:
                 "../scripts/figure.py"
 

@@ -1,7 +1,8 @@
 """The page of results: a part of every target of every study, joined when a run ends.
 
 Input: the figures, tables and audits that the target shows.
-Output: results/pages/{target}.json; and by the end of the run results/index.html.
+Output: results/pages/{target}.json, and its tables for the report, {target}.html; and by the end of
+the run results/index.html.
 """
 
 from dataclasses import asdict
@@ -21,7 +22,13 @@ for target, page in PAGES.items():
             input:
                 page.files,
             output:
-                f"results/pages/{target}.json",
+                part=f"results/pages/{target}.json",
+                tables=report(
+                    f"results/pages/{target}.html",
+                    caption="../report/tables.rst",
+                    category="Tables",
+                    labels={"tables": page.title},
+                ),
             log:
                 f"logs/pages/{target}.log",
             benchmark:

@@ -196,12 +196,7 @@ rule metrics_neighbours_figure:
             category="Figures",
             labels={"figure": "neighbours", "shows": NEIGHBOURS_FIGURE.shows},
         ),
-        table=report(
-            FIGURE_FILES["table"],
-            caption="../../report/figure_table.rst",
-            category="Tables of figures",
-            labels={"figure": "neighbours", "shows": NEIGHBOURS_FIGURE.shows},
-        ),
+        table=FIGURE_FILES["table"],
     log:
         "logs/metrics/neighbours/figure.log",
     benchmark:

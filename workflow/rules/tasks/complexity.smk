@@ -15,24 +15,9 @@ rule measure_pairs:
         pruned=pair_tables("prune"),
         randomized=pair_tables("randomize"),
     output:
-        pairs=report(
-            "results/{variant}complexity/{dataset}.parquet",
-            caption="../../report/tasks/complexity.rst",
-            category="Tables",
-            labels={"table": "complexity of pairs", "dataset": "{variant}{dataset}"},
-        ),
-        correlations=report(
-            "results/{variant}complexity/{dataset}_correlations.parquet",
-            caption="../../report/tasks/correlations.rst",
-            category="Tables",
-            labels={"table": "correlations", "dataset": "{variant}{dataset}"},
-        ),
-        reliability=report(
-            "results/{variant}complexity/{dataset}_reliability.parquet",
-            caption="../../report/tasks/reliability.rst",
-            category="Tables",
-            labels={"table": "reliability", "dataset": "{variant}{dataset}"},
-        ),
+        pairs="results/{variant}complexity/{dataset}.parquet",
+        correlations="results/{variant}complexity/{dataset}_correlations.parquet",
+        reliability="results/{variant}complexity/{dataset}_reliability.parquet",
     log:
         "logs/measure_pairs/{variant}{dataset}.log",
     benchmark:

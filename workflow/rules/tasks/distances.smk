@@ -43,12 +43,7 @@ rule distances:
             for cells in TASKS_PLAN.cell_blocks(wildcards.dataset)
         ],
     output:
-        report(
-            "results/distances/{dataset}.parquet",
-            caption="../../report/tasks/distances.rst",
-            category="Tables",
-            labels={"table": "distances", "dataset": "{dataset}"},
-        ),
+        "results/distances/{dataset}.parquet",
     log:
         "logs/distances/{dataset}.log",
     benchmark:

@@ -116,18 +116,8 @@ rule peer_orders:
         measures="results/peers/measured/{dataset}.parquet",
         curves=lambda wildcards: TASKS_PLAN.peers.curves(wildcards.dataset),
     output:
-        measures=report(
-            "results/peers/{dataset}.parquet",
-            caption="../../report/tasks/peers.rst",
-            category="Tables",
-            labels={"table": "measures of others", "dataset": "{dataset}"},
-        ),
-        orders=report(
-            "results/peers/{dataset}_orders.parquet",
-            caption="../../report/tasks/correlations.rst",
-            category="Tables",
-            labels={"table": "correlations of measures", "dataset": "{dataset}"},
-        ),
+        measures="results/peers/{dataset}.parquet",
+        orders="results/peers/{dataset}_orders.parquet",
     log:
         "logs/peer_orders/{dataset}.log",
     benchmark:

@@ -21,12 +21,7 @@ rule sensitivity_variants:
         complexity=variant_tables("complexity"),
         reliability=variant_tables("reliability"),
     output:
-        report(
-            "results/sensitivity/variants.parquet",
-            caption="../../report/tasks/variants.rst",
-            category="Tables",
-            labels={"table": "variants", "dataset": "all"},
-        ),
+        "results/sensitivity/variants.parquet",
     log:
         "logs/sensitivity_variants.log",
     benchmark:
@@ -80,12 +75,7 @@ rule sensitivity_audit:
     input:
         unpack(scaling_tables),
     output:
-        report(
-            "results/sensitivity/audit_scalings.parquet",
-            caption="../../report/tasks/audit_scalings.rst",
-            category="Audit",
-            labels={"audit": "by scaling", "study": "tasks"},
-        ),
+        "results/sensitivity/audit_scalings.parquet",
     log:
         "logs/sensitivity_audit.log",
     benchmark:
