@@ -7,7 +7,7 @@ import time
 from collections import Counter
 
 import pytest
-from conftest import ROOT, edit
+from conftest import ROOT, edit, run_on_archive
 from own_data import NAMES, picture_folder
 
 pytestmark = pytest.mark.workflow
@@ -407,3 +407,18 @@ def test_what_runs_again_gives_the_same_bits(finished):
     done = finished()
     assert done.returncode == 0, done.stderr[-3000:]
     assert {name: finished.path(name).read_bytes() for name in names} == before
+
+
+def test_models_that_are_not_kept_go_and_nothing_runs_for_it(tmp_path):
+    config = """
+keep_models: false
+datasets:
+  mnist: null
+  fashion_mnist: null
+  own: {path: own.npz}
+distances: {image_pairs: 20, most_image_pairs: 40}
+"""
+    run = run_on_archive(tmp_path, "complexity", config)
+    assert run.path("complexity/own.parquet").exists()
+    assert not list(run.path("models").rglob("*.safetensors"))
+    assert planned(run("--dry-run", "complexity", config=config)) == jobs()

@@ -8,6 +8,11 @@ def page_of(target):
     return [f"results/pages/{target}.json"] if PAGES[target].files else []
 
 
+def models(path):
+    """A file of trained models; one that goes when nothing needs it, if models are not kept."""
+    return path if config["keep_models"] else temp(path)
+
+
 def code(script, *modules):
     """Digest of a script, of modules that it loads by name, and of all they reach, for `params`."""
     return code_digest(ROOT / "workflow/scripts" / f"{script}.py", *modules)

@@ -6,7 +6,7 @@ rule metrics_train:
     input:
         images="results/data/{dataset}.safetensors",
     output:
-        weights="results/metrics/models/{dataset}/{measured}.safetensors",
+        weights=models("results/metrics/models/{dataset}/{measured}.safetensors"),
         history="results/metrics/training/{dataset}/{measured}.parquet",
         link_weights="results/metrics/weights/{dataset}/{measured}.parquet",
         performance="results/metrics/performance/{dataset}/{measured}.parquet",

@@ -6,7 +6,7 @@ rule sparse_train:
     input:
         images="results/data/{dataset}.safetensors",
     output:
-        weights="results/sparse/models/{dataset}/{linked}.safetensors",
+        weights=models("results/sparse/models/{dataset}/{linked}.safetensors"),
         history="results/sparse/training/{dataset}/{linked}.parquet",
         topology="results/sparse/topology/{dataset}/{linked}.parquet",
         degrees="results/sparse/degrees/{dataset}/{linked}.parquet",
@@ -38,7 +38,7 @@ rule sparse_train_dense:
     input:
         images="results/data/{dataset}.safetensors",
     output:
-        weights="results/sparse/models/{dataset}/dense_{seeds}.safetensors",
+        weights=models("results/sparse/models/{dataset}/dense_{seeds}.safetensors"),
         history="results/sparse/training/{dataset}/dense_{seeds}.parquet",
         timings="results/sparse/timings/{dataset}/dense_{seeds}.parquet",
     log:
@@ -70,7 +70,7 @@ rule sparse_prune_dense:
         images="results/data/{dataset}.safetensors",
         dense="results/sparse/models/{dataset}/dense_{seeds}.safetensors",
     output:
-        weights="results/sparse/models/{dataset}/dense_pruned_{seeds}.safetensors",
+        weights=models("results/sparse/models/{dataset}/dense_pruned_{seeds}.safetensors"),
         history="results/sparse/training/{dataset}/dense_pruned_{seeds}.parquet",
         degrees="results/sparse/degrees/{dataset}/dense_pruned_{seeds}.parquet",
         timings="results/sparse/timings/{dataset}/dense_pruned_{seeds}.parquet",

@@ -6,14 +6,14 @@ from taskcomplexity.studies.tasks.sources import probe_table
 
 
 def trained_files(groups):
-    """Weights and history of every trained block of some groups of models."""
+    """Histories of every trained block of some groups of models, and weights that are kept."""
     return [
         file
         for dataset in TASKS_PLAN.datasets
         for group, layers in TASKS_PLAN.trained_widths(groups)
         for models in TASKS_PLAN.trained(dataset, group, layers)
         for file in (
-            f"results/models/{dataset}/{models}.safetensors",
+            *([f"results/models/{dataset}/{models}.safetensors"] if config["keep_models"] else []),
             f"results/training/{dataset}/{models}.parquet",
         )
     ]

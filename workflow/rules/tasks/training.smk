@@ -15,7 +15,7 @@ rule train:
         images="results/data/{dataset}.safetensors",
         distances=distances_for_auto,
     output:
-        weights="results/{variant}models/{dataset}/{models}.safetensors",
+        weights=models("results/{variant}models/{dataset}/{models}.safetensors"),
         history="results/{variant}training/{dataset}/{models}.parquet",
     log:
         "logs/train/{variant}{dataset}/{models}.log",

@@ -67,6 +67,7 @@ class Plan:
 
     def __init__(self, config: Mapping[str, Any], datasets: Mapping[str, Any]):
         section = self._section = config["sparse"]
+        self._keeps_models = config["keep_models"]
         wrong: list[str] = list(lacking_methods(section))
         self.datasets = classes_used("sparse", section["datasets"], config, datasets, wrong)
         self._shapes = [datasets[name].outline.shape for name in self.datasets]
@@ -212,9 +213,10 @@ class Plan:
         return found
 
     def every_table(self) -> list[str]:
-        """Return every table and file of networks."""
+        """Return every table of networks, and the files of those that are kept."""
         tables = [file for source in self.sources().values() for file in source.files]
-        return [*self._all("models"), *tables, *self._all("timings")]
+        models = self._all("models") if self._keeps_models else ()
+        return [*models, *tables, *self._all("timings")]
 
     def sources(self) -> dict[str, Source]:
         """Return every table that figures and audit read, by name."""
