@@ -9,7 +9,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
@@ -184,15 +184,21 @@ def test_what_the_wheel_says_of_itself(wheel):
     assert set(told.get_all("Provides-Extra")) == set(PROJECT["optional-dependencies"])
 
 
-def install(wheel, python):
-    """Install a wheel and what it declares, at the versions of the lock.
+def link_mode(folder):
+    """How files of the cache of uv take no room in a folder: hard links are made the fastest."""
+    cache = Path(run("-m", "uv", "cache", "dir").strip())
+    together = cache.exists() and cache.stat().st_dev == folder.stat().st_dev
+    return "hardlink" if together else "symlink"
+
+
+def install(wheel, folder):
+    """Install a wheel and what it declares into an environment, at the versions of the lock.
 
     From what the environment of the repository left in the cache of uv. Where that was emptied, or
-    lacks what tells of the dependencies, from the registry that the environment came from. Links
-    into the cache take no room, wherever it is.
+    lacks what tells of the dependencies, from the registry that the environment came from.
     """
-    asked = ["-m", "uv", "pip", "install", "--quiet", "--link-mode", "symlink"]
-    asked += ["--python", python, "--constraint", ROOT / "envs/environment.lock", wheel]
+    asked = ["-m", "uv", "pip", "install", "--quiet", "--link-mode", link_mode(folder)]
+    asked += ["--python", folder, "--constraint", ROOT / "envs/environment.lock", wheel]
     offline = subprocess.run([sys.executable, *asked, "--offline"], capture_output=True)
     if offline.returncode:
         run(*asked)
@@ -203,8 +209,9 @@ def alone(wheel, tmp_path_factory):
     """The Python of an environment of the wheel and its dependencies, without extras."""
     folder = tmp_path_factory.mktemp("alone")
     run("-m", "uv", "venv", "--quiet", "--python", sys.executable, folder)
-    install(wheel, folder / "bin/python")
-    return folder / "bin/python"
+    install(wheel, folder)
+    yield folder / "bin/python"
+    shutil.rmtree(folder)
 
 
 def test_the_wheel_alone_brings_no_extra(alone):
@@ -220,7 +227,7 @@ def test_the_wheel_alone_brings_no_extra(alone):
 # All functions at the top are in the two.
 @pytest.mark.parametrize("page", ["README.md", "docs/language.md"])
 def test_examples_run_from_the_wheel_alone(page, alone, tmp_path):
-    run_examples(alone, page, tmp_path)
+    run_examples(page, tmp_path, alone, "-I")
 
 
 def test_the_rooms_that_compute_need_no_extra(alone):
