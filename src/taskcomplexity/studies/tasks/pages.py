@@ -35,7 +35,7 @@ def pages(plan: Plan) -> list[Page]:
             "Easy and hard tasks, and pairs of classes",
             shown_figures(plan),
             (*_of_pairs(plan), *_of_models(plan)),
-            _pairs(plan),
+            _pairs(plan, plan.sources.complexity()),
             shown_audit(plan),
             classes,
         ),
@@ -44,7 +44,7 @@ def pages(plan: Plan) -> list[Page]:
             "Complexity of pairs of classes",
             _figures(plan, OF_PAIRS),
             _of_pairs(plan),
-            _pairs(plan),
+            _pairs(plan, plan.sources.complexity()),
             classes=classes,
         ),
         Page(
@@ -63,6 +63,7 @@ def pages(plan: Plan) -> list[Page]:
             "What others measure of pairs of classes",
             shown_figures(plan, "peers"),
             _of_peers(plan),
+            _pairs(plan, plan.sources.peers()),
             classes=classes,
         ),
     ]
@@ -86,7 +87,12 @@ def _sensitivity(plan: Plan, classes: dict[str, tuple[str, ...]]) -> Page:
             Source((by_scaling,), ()),
         ),
     ]
-    pairs = [one for place in plan.variants if place for one in _pairs(plan.variants[place], place)]
+    pairs = [
+        one
+        for place, variant in plan.variants.items()
+        if place
+        for one in _pairs(variant, variant.sources.complexity(), place)
+    ]
     measured = plan.measures_complexity and plan.with_pairs
     return Page(
         "sensitivity",
@@ -108,8 +114,7 @@ def _figures(
     )
 
 
-def _pairs(plan: Plan, place: str = "") -> tuple[ShownPairs, ...]:
-    source = plan.sources.complexity()
+def _pairs(plan: Plan, source: Source, place: str = "") -> tuple[ShownPairs, ...]:
     return tuple(
         ShownPairs(
             dataset,

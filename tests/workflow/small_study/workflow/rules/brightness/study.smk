@@ -29,4 +29,5 @@ rule brightness:
     input:
         figure_files("brightness"),
         audit_files("brightness"),
+        page_of("brightness"),
     localrule: True

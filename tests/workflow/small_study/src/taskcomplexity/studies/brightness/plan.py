@@ -6,7 +6,15 @@ from typing import Any
 from taskcomplexity.studies.brightness.study import STUDY
 
 from taskcomplexity.configuration.datasets import Dataset
-from taskcomplexity.study import Audit, Figure, Source
+from taskcomplexity.study import (
+    Audit,
+    Figure,
+    Page,
+    ShownTable,
+    Source,
+    shown_audit,
+    shown_figures,
+)
 
 FOLDER = "taskcomplexity.studies.brightness"
 COLUMNS = ("class_name", "brightness")
@@ -32,3 +40,10 @@ class Plan:
     def audit(self) -> Audit:
         """Return the audit of the one claim."""
         return Audit(f"{FOLDER}.claims", self.reads)
+
+    def pages(self) -> list[Page]:
+        """Return what its target shows on the page of results."""
+        tables = (ShownTable("brightness", "A row per class", self.reads["brightness"]),)
+        return [
+            Page("brightness", "Brightness", shown_figures(self), tables, (), shown_audit(self))
+        ]
