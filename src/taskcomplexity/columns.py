@@ -17,6 +17,8 @@ MODEL_COLUMNS = (
 HISTORY_COLUMNS = (*MODEL_COLUMNS, "epoch", "training_loss", "test_accuracy")
 PROBE_SCORES = ("accuracy", "chance", "balanced_accuracy", "auc", "loss")
 PROBE_COLUMNS = (*MODEL_COLUMNS, "probe", "kind", "level", "draw", "variant", *PROBE_SCORES)
+# Beside labels, in tables that are of one dataset.
+CLASS_NAMES = ("class_a_name", "class_b_name")
 DISTANCE_COLUMNS = ("class_a", "class_b", "distance", "standard_error", "image_pairs", "measure")
 SPREAD_COLUMNS = (*MODEL_COLUMNS, "mean", "standard_deviation")
 COMPLEXITY_COLUMNS = (

@@ -6,12 +6,30 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from taskcomplexity.columns import CLASS_NAMES
 from taskcomplexity.tables import read_table, read_tables, write_table
 
 
 def write_frame(frame: pd.DataFrame, path: str | Path, provenance: dict[str, object]) -> None:
     """Write a data frame without its index, as :func:`taskcomplexity.tables.write_table` does."""
     write_table(pa.Table.from_pandas(frame, preserve_index=False), path, provenance)
+
+
+def with_class_names(frame: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    """Return a table of pairs of classes with their names in two columns at its end.
+
+    Parameters
+    ----------
+    frame
+        With the labels ``class_a`` and ``class_b``.
+    classes
+        Names of the classes of its dataset.
+    """
+    names = {
+        name: frame[name.removesuffix("_name")].map(dict(enumerate(classes)))
+        for name in CLASS_NAMES
+    }
+    return frame.assign(**names)
 
 
 def read_sources(

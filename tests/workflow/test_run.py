@@ -9,7 +9,12 @@ import pytest
 import torch
 from conftest import ROOT
 
-from taskcomplexity.columns import COMPLEXITY_COLUMNS, DISTANCE_COLUMNS, PROBE_COLUMNS
+from taskcomplexity.columns import (
+    CLASS_NAMES,
+    COMPLEXITY_COLUMNS,
+    DISTANCE_COLUMNS,
+    PROBE_COLUMNS,
+)
 from taskcomplexity.distances.extremes import extreme_pair
 from taskcomplexity.models.storage import load_ensembles
 from taskcomplexity.studies.tasks.claims.audit import claims
@@ -30,7 +35,7 @@ def test_nothing_is_left_to_do(finished):
 def test_distances_are_of_every_pair_and_class(finished):
     for dataset in ("mnist", "fashion_mnist"):
         table = read(finished, f"distances/{dataset}.parquet")
-        assert tuple(table.columns) == DISTANCE_COLUMNS
+        assert tuple(table.columns) == (*DISTANCE_COLUMNS, *CLASS_NAMES)
         assert len(table) == 55
         assert (table["class_a"] <= table["class_b"]).all()
         assert table["distance"].between(0.3, 1.1).all()
@@ -163,7 +168,7 @@ def test_a_model_is_the_same_as_a_pair_and_as_a_task(finished):
 
 def test_complexity_is_a_row_per_pair(finished):
     table = read(finished, "complexity/mnist.parquet")
-    assert tuple(table.columns) == COMPLEXITY_COLUMNS
+    assert tuple(table.columns) == (*COMPLEXITY_COLUMNS, *CLASS_NAMES)
     assert table[["class_a", "class_b"]].values.tolist() == [[0, 7], [4, 9], [7, 9]]
     delta = 100 * (table["accuracy"] - table["accuracy_binarized"])
     assert delta.tolist() == pytest.approx(table["delta_binarization"].tolist())

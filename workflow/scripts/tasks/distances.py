@@ -3,15 +3,16 @@
 from taskcomplexity.columns import DISTANCE_COLUMNS
 from taskcomplexity.data.stored import load_data
 from taskcomplexity.distances.classes import distance_table
+from taskcomplexity.frames import with_class_names, write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
-from taskcomplexity.tables import read_tables, write_table
+from taskcomplexity.tables import read_tables
 
 with job(snakemake.log[0]):
-    params = snakemake.params
+    params, data = snakemake.params, load_data(snakemake.input.images)
     table = distance_table(
         snakemake.wildcards.dataset,
-        load_data(snakemake.input.images),
+        data,
         read_tables(snakemake.input.cells, DISTANCE_COLUMNS),
         params.settings["most_image_pairs"],
         params.seed,
@@ -23,4 +24,4 @@ with job(snakemake.log[0]):
         threads=1,
         settings={**params.settings, "measure": table["measure"][0].as_py()},
     )
-    write_table(table, snakemake.output[0], made_by)
+    write_frame(with_class_names(table.to_pandas(), data.classes), snakemake.output[0], made_by)

@@ -10,7 +10,7 @@ from taskcomplexity.complexity.correlations import correlation_table
 from taskcomplexity.complexity.pairs import complexity_table
 from taskcomplexity.complexity.reliability import reliability_table
 from taskcomplexity.data.stored import load_data
-from taskcomplexity.frames import write_frame
+from taskcomplexity.frames import with_class_names, write_frame
 from taskcomplexity.joblog import job
 from taskcomplexity.provenance import record
 from taskcomplexity.streams import numpy_generator
@@ -40,7 +40,7 @@ with job(snakemake.log[0]):
         seed=params.seed, code=params.code, device="cpu", threads=1, settings=params.complexity
     )
     for frame, path in (
-        (table, snakemake.output.pairs),
+        (with_class_names(table, data.classes), snakemake.output.pairs),
         (correlations, snakemake.output.correlations),
         (reliability, snakemake.output.reliability),
     ):

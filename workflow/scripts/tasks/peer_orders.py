@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from taskcomplexity.columns import COMPLEXITY_COLUMNS, PROBE_COLUMNS
+from taskcomplexity.columns import CLASS_NAMES, COMPLEXITY_COLUMNS, PROBE_COLUMNS
 from taskcomplexity.complexity.correlations import correlation_table
-from taskcomplexity.complexity.peers.names import CURVE_COLUMNS, DATA_COLUMNS
+from taskcomplexity.complexity.peers.names import CURVE_COLUMNS, DATA_COLUMNS, PAIR_COLUMNS
 from taskcomplexity.complexity.peers.table import peer_table, present
 from taskcomplexity.frames import write_frame
 from taskcomplexity.joblog import job
@@ -29,5 +29,7 @@ with job(snakemake.log[0]):
         threads=1,
         settings={"resamples": params.resamples},
     )
-    for frame, path in ((table, snakemake.output.measures), (orders, snakemake.output.orders)):
+    named = read_table(snakemake.input.complexity, (*PAIR_COLUMNS, *CLASS_NAMES)).to_pandas()
+    measures = table.merge(named, on=list(PAIR_COLUMNS))
+    for frame, path in ((measures, snakemake.output.measures), (orders, snakemake.output.orders)):
         write_frame(frame, path, made_by)
