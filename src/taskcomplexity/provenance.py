@@ -1,6 +1,5 @@
 """What made a file: the code, the packages, the device."""
 
-import ast
 import hashlib
 import importlib.metadata
 import platform
@@ -8,6 +7,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+
+from taskcomplexity.normal import normal_form
 
 PACKAGE = Path(__file__).parent
 VERSIONED = (
@@ -51,47 +52,25 @@ def code_digest(script: str | Path, *modules: str) -> str:
         path = pending.pop()
         name = path.name if path == Path(script) else str(path.relative_to(PACKAGE))
         if name not in reached:
-            reached[name], imported = _normal_form(path)
-            pending.extend(imported)
+            reached[name], imports = normal_form(path)
+            pending.extend(found for dotted in imports for found in _modules(dotted))
     text = "\n".join(f"{name}\n{reached[name]}" for name in sorted(reached))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @cache
-def _normal_form(path: Path) -> tuple[str, tuple[Path, ...]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    imported: set[Path] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                imported |= _modules(alias.name)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            imported |= _modules(node.module)
-            for alias in node.names:
-                imported |= _modules(f"{node.module}.{alias.name}")
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            _drop_docstring(node)
-    templates = [beside.read_text() for beside in sorted(path.parent.glob(f"{path.stem}.*.j2"))]
-    return "\n".join([ast.dump(tree), *templates]), tuple(sorted(imported))
-
-
-def _drop_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-    if ast.get_docstring(node, clean=False) is not None:
-        node.body = node.body[1:]
-
-
-def _modules(dotted: str) -> set[Path]:
+def _modules(dotted: str) -> frozenset[Path]:
     """Files of the package that an import of `dotted` runs, its parents' ``__init__`` included."""
     parts = dotted.split(".")
     if parts[0] != PACKAGE.name:
-        return set()
+        return frozenset()
     found = set()
     for depth in range(1, len(parts) + 1):
         place = PACKAGE.joinpath(*parts[1:depth])
         for candidate in (place / "__init__.py", place.with_suffix(".py")):
             if candidate.is_file():
                 found.add(candidate)
-    return found
+    return frozenset(found)
 
 
 def content_digest(paths: Iterable[str | Path]) -> str:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "src/taskcomplexity"
 # A room imports only what stands before it. What stands alone, beside the rooms, is first.
 ALONE = (
     *("atomic", "columns", "content", "devices", "intact", "interrupt", "joblog", "memory"),
-    *("planned", "progress"),
+    *("normal", "planned", "progress"),
     *("compiled", "provenance", "runlock", "scores", "streams", "study", "tables", "frames"),
 )
 ROOMS = (

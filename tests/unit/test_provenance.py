@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from taskcomplexity import provenance
+from taskcomplexity import normal, provenance
 
 
 @pytest.fixture
@@ -23,12 +23,16 @@ def package(tmp_path, monkeypatch):
     script.write_text("from taskcomplexity.near import near\nnear()\n")
     monkeypatch.setattr(provenance, "PACKAGE", root)
 
+    def forget():
+        normal.normal_form.cache_clear()
+        provenance._modules.cache_clear()
+
     def digest():
-        provenance._normal_form.cache_clear()
+        forget()
         return provenance.code_digest(script)
 
     yield root, script, digest
-    provenance._normal_form.cache_clear()
+    forget()
 
 
 @pytest.mark.parametrize(
@@ -97,3 +101,75 @@ def test_packages_of_some_jobs_alone_are_recorded_where_they_are_used(monkeypatc
     versions = provenance.record(seed=1, code="", device="cpu", threads=1)["versions"]
     assert versions["tokenizers"] == tokenizers.__version__
     assert "seqeval" not in versions
+
+
+@pytest.fixture
+def memory(tmp_path, monkeypatch):
+    """Forms as another process finds them, in a place of their own."""
+    path = tmp_path / "forms.json"
+    monkeypatch.setattr(normal, "MEMORY", path)
+    ends = []
+    monkeypatch.setattr(normal.atexit, "register", lambda *end: ends.append(end))
+
+    def again():
+        for end, *arguments in ends:
+            end(*arguments)
+        ends.clear()
+        normal._memory.cache_clear()
+        normal.normal_form.cache_clear()
+
+    again()
+    yield path, again
+    monkeypatch.undo()
+    normal._memory.cache_clear()
+    normal.normal_form.cache_clear()
+
+
+def test_what_was_parsed_once_is_parsed_by_no_process_again(memory, tmp_path, monkeypatch):
+    path, again = memory
+    source = tmp_path / "module.py"
+    source.write_text("import taskcomplexity.near\nvalue = 1\n")
+    form = normal.normal_form(source)
+    again()
+    assert path.exists()
+    monkeypatch.setattr(normal, "_parsed", lambda *_: pytest.fail("parsed again"))
+    assert normal.normal_form(source) == form
+    elsewhere = tmp_path / "copy" / "module.py"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(source.read_text())
+    assert normal.normal_form(elsewhere) == form
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"way": 1, "forms": {"a": 5}}', "[]"])
+def test_a_damaged_memory_is_made_anew(memory, tmp_path, damage):
+    path, again = memory
+    source = tmp_path / "module.py"
+    source.write_text("value = 1\n")
+    form = normal.normal_form(source)
+    again()
+    path.write_text(damage)
+    assert normal.normal_form(source) == form
+    again()
+    assert form.digest in path.read_text()
+
+
+def test_a_memory_of_another_way_is_not_used(memory, tmp_path):
+    path, again = memory
+    source = tmp_path / "module.py"
+    source.write_text("value = 1\n")
+    form = normal.normal_form(source)
+    again()
+    told = path.read_text()
+    path.write_text(told.replace(form.digest, "0" * 16).replace('"way": "', '"way": "0'))
+    assert normal.normal_form(source) == form
+
+
+def test_a_place_that_cannot_be_written_is_done_without(memory, tmp_path, monkeypatch):
+    _, again = memory
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setattr(normal, "MEMORY", blocked / "forms.json")
+    source = tmp_path / "module.py"
+    source.write_text("value = 1\n")
+    normal.normal_form(source)
+    again()

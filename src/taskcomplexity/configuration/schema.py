@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 CORE = "config"
+# Ten times as fast, where PyYAML was built with it.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_schema(folder: Path, studies: Sequence[str]) -> dict[str, Any]:
@@ -30,4 +32,4 @@ def read_schema(folder: Path, studies: Sequence[str]) -> dict[str, Any]:
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:
-    return yaml.safe_load((folder / f"{name}.schema.yaml").read_text(encoding="utf-8"))
+    return yaml.load((folder / f"{name}.schema.yaml").read_text(encoding="utf-8"), Loader=LOADER)
