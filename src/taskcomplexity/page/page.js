@@ -699,6 +699,7 @@ function overlay(holder, table) {
   const second = others.find((key) => apart(key) === 1);
   if (second) state.curves.push({ key: second, number: 1 });
   holder.append(
+    element("p", {}, `${table.shows}.`),
     controls,
     list,
     element(

@@ -25,7 +25,13 @@ def page(plan: Plan) -> Page:
     rows = [
         ("history", "training", "method and epoch", (*ACCURACIES, "learning_rate"), "epoch"),
         ("topology", "links", "method, epoch and layer", links, "epoch"),
-        ("probes", "probes", "method, probe, kind, level and variant", SCORE_COLUMNS, "level"),
+        (
+            "probes",
+            "probes",
+            "method, probe, kind, level (of what is removed, moved or added) and variant",
+            SCORE_COLUMNS,
+            "level",
+        ),
         ("attacks", "attacks", "method, kind and strength", SCORE_COLUMNS, "epsilon"),
         ("nulls", "links elsewhere", "method and kind", (*SCORE_COLUMNS, *nulls), ""),
         ("tasks", "easy and hard tasks", "task, probe, kind and level", SCORE_COLUMNS, "level"),

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 MODELS = ("seed", "trained", "draw")
 PAPER = (TASKS_GROUP, PAIRS)
+PROBED = (
+    "A row per task, probe, kind, level and variant: medians and quartiles over models. The level "
+    "is the share of weights removed (1 less what the config says is kept; of shuffles, what is "
+    "removed before), the amplitude of noise, or the share of signs flipped"
+)
 OF_PAIRS = ("04", "06", "08")
 
 
@@ -190,7 +195,7 @@ def _probed(plan: Plan, name: str, groups: tuple[str, ...], *, each: bool) -> Sh
     columns = plan.sources.probed(TASKS_GROUP, (), each=each).columns
     return ShownTable(
         name,
-        "A row per task, probe, kind, level and variant: medians and quartiles over models",
+        PROBED,
         Source(files, columns),
         MODELS,
         PROBE_SCORES,
