@@ -49,7 +49,7 @@ lint: env
 	snakemake --lint
 
 docs: env
-	mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
 
 env: .venv/.complete
 
@@ -70,4 +70,4 @@ lock: env
 clean:
 	@du -sh results quick logs .snakemake 2>/dev/null || true
 	@printf 'Remove these for good? [y/N] '; read -r answer && [ "$$answer" = y ] || { echo 'Nothing is removed.'; exit 1; }
-	rm -rf results quick logs .snakemake
+	rm -rf results quick logs site .snakemake
