@@ -187,13 +187,15 @@ def test_times_are_summed_by_stage(tmp_path):
     for name, rows in {
         "train/mnist/a.tsv": "10\t0:10\t500\n",
         "train/mnist/b.tsv": "5\t0:05\tNA\n",
+        "sparse/train/halves/a.tsv": "1\t0:01\t1\n",
         "audit.tsv": "2.5\t0:02\t-\n",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(head + rows)
-    assert stage_times(tmp_path) == [
+    assert stage_times(tmp_path, ["sparse"]) == [
         {"stage": "train", "jobs": 2, "seconds": 15, "mebibytes": 500},
         {"stage": "audit", "jobs": 1, "seconds": 2.5, "mebibytes": 0},
+        {"stage": "sparse, train", "jobs": 1, "seconds": 1, "mebibytes": 1},
     ]
     assert stage_times(tmp_path / "none") == []
     told = what_ran({"seed": 3}, {"seed": 3}, tmp_path)

@@ -78,7 +78,7 @@ def test_every_cell_has_its_networks_in_every_table(grown):
         f"figure_0{number}" for number in (2, 3, 6, 7)
     }
     verdicts = pd.read_parquet(grown.path("metrics/audit.parquet"))["verdict"]
-    assert set(verdicts) == {"not run"}, "no claim is about pictures of one's own"
+    assert not len(verdicts), "no claim is about pictures of one's own"
     assert grown.path("metrics/maps/halves/rnn_3_sigmoid_seeds000-002.parquet").exists()
 
 

@@ -37,7 +37,7 @@ def join_page(home, logs):
 
     usual = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     try:
-        join(home, PAGES, what_ran(config, usual, logs / "benchmarks"))
+        join(home, PAGES, what_ran(config, usual, logs / "benchmarks", STUDIES))
     except (OSError, ValueError) as error:
         print(f"{page} is not made: {error}", file=sys.stderr)
     else:

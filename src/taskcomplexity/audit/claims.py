@@ -5,7 +5,7 @@ as the same in ``margins.csv`` beside it, as texts give no tolerances. How it is
 the claims of its study.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,21 @@ class Claim:
             ci_high=found.high,
             needs=found.needs,
         )
+
+
+def on_datasets(claims: Iterable[Claim], datasets: Container[str]) -> tuple[list[Claim], str]:
+    """Leave out the claims on datasets that a config has no results of.
+
+    Returns
+    -------
+    (list of Claim, str)
+        The others; and how many are left out, for readers, empty where none is.
+    """
+    claims = list(claims)
+    there = [claim for claim in claims if not claim.about or claim.about in datasets]
+    number = len(claims) - len(there)
+    told = f" Not shown are {number} statements on datasets that the config has no results of."
+    return there, told if number else ""
 
 
 def read_claims(

@@ -3,7 +3,7 @@
 import csv
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ MEBIBYTES = "max_rss"
 
 
 def what_ran(
-    config: Mapping[str, Any], usual: Mapping[str, Any], benchmarks: Path
+    config: Mapping[str, Any],
+    usual: Mapping[str, Any],
+    benchmarks: Path,
+    studies: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what is told of a run.
 
@@ -21,6 +24,8 @@ def what_ran(
         That of the run, and the default.
     benchmarks
         The folder of Snakemake's benchmarks.
+    studies
+        Whose benchmarks lie in a folder of their name.
     """
     return {
         "seed": config["seed"],
@@ -33,7 +38,7 @@ def what_ran(
             else os.cpu_count(),
             "python": platform.python_version(),
         },
-        "stages": stage_times(benchmarks),
+        "stages": stage_times(benchmarks, studies),
     }
 
 
@@ -54,11 +59,12 @@ def _written(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def stage_times(benchmarks: Path) -> list[dict[str, Any]]:
+def stage_times(benchmarks: Path, studies: Collection[str] = ()) -> list[dict[str, Any]]:
     """Return jobs, seconds and most memory of every rule, as Snakemake's benchmarks tell them."""
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(benchmarks.rglob("*.tsv")):
-        stage = path.relative_to(benchmarks).parts[0].removesuffix(".tsv")
+        first, *rest = path.relative_to(benchmarks).with_suffix("").parts
+        stage = f"{first}, {rest[0]}" if first in studies and rest else first
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines, delimiter="\t"))
         one = found.setdefault(stage, {"stage": stage, "jobs": 0, "seconds": 0.0, "mebibytes": 0.0})

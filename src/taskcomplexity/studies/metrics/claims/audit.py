@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from taskcomplexity.audit.claims import Claim, read_claims
+from taskcomplexity.audit.claims import Claim, on_datasets, read_claims
 from taskcomplexity.audit.margins import margin_history
 from taskcomplexity.audit.report import Report, Section
 from taskcomplexity.audit.verdict import NOT_RUN, REPRODUCED, UNDECIDED, Verdict
@@ -62,10 +62,11 @@ def judge(
     theirs = pd.read_csv(published / "table_1.csv")
     evidence = MetricsEvidence(tables, seed, theirs, about["initial_sd"])
     titles = {name: entry.title for name, entry in CATALOG.items()} | dict(about["titles"])
+    there, left_out = on_datasets(read_claims(published, CHECKS, titles), about["titles"])
     return Report(
         PAPER,
-        INTRODUCTION,
-        [judged(claim, evidence) for claim in read_claims(published, CHECKS, titles)],
+        INTRODUCTION + left_out,
+        [judged(claim, evidence) for claim in there],
         list(sections(tables, theirs, about)),
         margin_history(published),
     )

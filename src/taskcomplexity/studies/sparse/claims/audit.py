@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from taskcomplexity.audit.claims import read_claims
+from taskcomplexity.audit.claims import on_datasets, read_claims
 from taskcomplexity.audit.evidence import NotRun
 from taskcomplexity.audit.margins import margin_history
 from taskcomplexity.audit.report import Report, Section
@@ -48,6 +48,7 @@ def judge(
         Root of the random streams of bootstrap samples.
     """
     evidence = SparseEvidence(tables, seed)
+    there, left_out = on_datasets(read_claims(published, CHECKS, DATASETS), about["titles"])
     sections = [
         Section(
             "Accuracies",
@@ -66,8 +67,8 @@ def judge(
         )
     return Report(
         PAPER,
-        INTRODUCTION,
-        [claim.judge(evidence) for claim in read_claims(published, CHECKS, DATASETS)],
+        INTRODUCTION + left_out,
+        [claim.judge(evidence) for claim in there],
         sections,
         margin_history(published),
     )

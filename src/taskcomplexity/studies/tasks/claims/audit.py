@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from taskcomplexity.audit.claims import Check, Claim, read_claims
+from taskcomplexity.audit.claims import Check, Claim, on_datasets, read_claims
 from taskcomplexity.audit.margins import margin_history, read_margins
 from taskcomplexity.audit.report import Report, Section
 from taskcomplexity.distances.measure import SSIM
@@ -79,26 +79,16 @@ def judge(
         distances = tables["distances"]
         tables["distances"] = distances[distances["measure"] == SSIM]
     evidence = TaskEvidence(tables, seed, about["classes"])
-    every = claims(published)
-    there = [claim for claim in every if claim.about in about["classes"]]
+    there, left_out = on_datasets(claims(published), about["classes"])
     sections = matrix_sections(evidence, published) if DATASET in about["classes"] else []
     if untrained:
         sections.append(Section("Models that did not train", UNTRAINED, lines=untrained))
     return Report(
         PAPER,
-        INTRODUCTION + left_out(len(every) - len(there)),
+        INTRODUCTION + left_out,
         [claim.judge(evidence) for claim in there],
         sections,
         margin_history(published),
-    )
-
-
-def left_out(number: int) -> str:
-    """Say how many statements are of datasets that the config leaves out; nothing of none."""
-    if not number:
-        return ""
-    return (
-        f" Not shown are {number} statements on datasets that the config has no tasks or pairs of."
     )
 
 
