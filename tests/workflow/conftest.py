@@ -23,6 +23,14 @@ def environment():
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests in one process, and in the same all files that use the finished run."""
+    finished = {item.path for item in items if "finished" in item.fixturenames}
+    for item in items:
+        group = "finished" if item.path in finished else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @dataclass(frozen=True)
 class Run:
     """A folder with its own results, and Snakemake started for it from the repository's root."""

@@ -12,7 +12,7 @@ from conftest import ROOT, kill
 
 pytestmark = pytest.mark.workflow
 
-KILLS = 10
+KILLS = 6
 SMALL = """
 datasets:
   fashion_mnist: null

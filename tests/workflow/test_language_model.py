@@ -122,7 +122,7 @@ def test_a_model_of_ones_own_is_probed_to_the_figures(empty, config, checkout):
     edit(checkout / "src/taskcomplexity/studies/language/figure_09.py")
     done = empty(entry, "--dry-run", "--", "language", config=config())
     jobs = dict(re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE))
-    assert jobs == {"figure_09": "1", "language": "1", "total": "2"}
+    assert jobs == {"figure_09": "1", "page_language": "1", "language": "1", "total": "3"}
 
 
 @pytest.mark.parametrize(

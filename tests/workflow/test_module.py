@@ -1,5 +1,6 @@
 """The workflow as a module of another one, below a prefix."""
 
+import re
 import subprocess
 import time
 
@@ -41,9 +42,9 @@ datasets:
 
 
 @pytest.fixture
-def outer(tmp_path, request):
+def outer(tmp_path):
     """A workflow of one's own that takes this one in, with small data."""
-    entry = getattr(request, "param", "workflow/Snakefile")
+    entry = "workflow/Snakefile"
     archive(tmp_path / "own.npz", numbers=(40, 20))
     (tmp_path / "own.yaml").write_text(OWN)
     (tmp_path / "Snakefile").write_text(OUTER.format(root=ROOT, tiny=TINY, entry=entry))
@@ -65,7 +66,17 @@ def run(folder, *arguments):
     )
 
 
-@pytest.mark.parametrize("outer", ["workflow/Snakefile", "Snakefile"], indirect=True)
+def test_both_entries_plan_the_same(outer):
+    plans = []
+    for entry in ("workflow/Snakefile", "Snakefile"):
+        (outer / "Snakefile").write_text(OUTER.format(root=ROOT, tiny=TINY, entry=entry))
+        done = run(outer, "--dry-run", "--quiet", "rules")
+        assert done.returncode == 0, done.stderr[-3000:]
+        plans.append(re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE))
+    assert ("mine", "1") in plans[0]
+    assert sorted(plans[0]) == sorted(plans[1])
+
+
 def test_all_results_lie_below_the_prefix(outer):
     done = run(outer)
     assert done.returncode == 0, done.stderr[-5000:]
@@ -73,6 +84,7 @@ def test_all_results_lie_below_the_prefix(outer):
     results = outer / "part/results"
     assert (results / "figures/figure_01.png").exists()
     assert (results / "audit.html").exists()
+    assert (results / "index.html").exists()
     assert "figure_06.pdf" in (outer / "mine.txt").read_text()
     probed = pd.read_parquet(results / "probes/prune/own/hard_d64_seeds000-001.parquet")
     assert probed["accuracy"].between(0, 1).all()

@@ -386,6 +386,7 @@ def test_a_copy_of_results_needs_no_records(finished, tmp_path, checkout):
     again = type(finished)(tmp_path / "elsewhere")
     shutil.copytree(finished.folder / "results", again.folder / "results")
     stages = ["data", "distances", "models", "training", "probes", "complexity", "figures", "audit"]
+    stages += ["pages", "index"]
     now = time.time()
     for path in (again.folder / "results").rglob("*.*"):
         stage = stages.index(path.relative_to(again.folder / "results").parts[0].split(".")[0])

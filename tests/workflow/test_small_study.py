@@ -97,11 +97,15 @@ def test_an_edit_of_one_study_is_nothing_to_another(finished, enlarged):
         table = told.split("Job stats:")[-1].split("total")[0] if "Job stats:" in told else ""
         return {line.split()[0] for line in table.splitlines()[3:] if line.split()}
 
-    own = {"brightness_of_classes", "brightness_figure_01", "brightness_audit", "brightness"}
+    own = {
+        *("brightness_of_classes", "brightness_figure_01", "brightness_audit"),
+        *("page_brightness", "brightness"),
+    }
     try:
         assert jobs_after_an_edit(f"{NAME}/measure.py") == own
-        assert jobs_after_an_edit(f"{NAME}/figure_01.py") == {"brightness_figure_01", "brightness"}
-        assert jobs_after_an_edit("tasks/figures/distances.py") == {"figure_06", "all"}
+        drawn = {"brightness_figure_01", "page_brightness", "brightness"}
+        assert jobs_after_an_edit(f"{NAME}/figure_01.py") == drawn
+        assert jobs_after_an_edit("tasks/figures/distances.py") == {"figure_06", "page_all", "all"}
         assert jobs_after_an_edit("language/measure.py") == set()
     finally:
         shutil.rmtree(finished.path(NAME))

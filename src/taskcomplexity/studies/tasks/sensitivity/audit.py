@@ -1,13 +1,13 @@
 """Under which scalings of the inputs each claim of the paper holds."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from taskcomplexity.audit.verdict import REPRODUCED
+from taskcomplexity.audit.verdict import REPRODUCED, Verdict
 from taskcomplexity.studies.tasks.claims.audit import judge
 
 TOLD = ("source", "claim", "published", "tolerance", "null")
@@ -47,7 +47,9 @@ def audit_table(
         models = of_scaling["probes"]["seed"].nunique() if "probes" in of_scaling else 0
         shown = [*report.statements, *(row for one in report.sections for row in one.rows)]
         rows += [{**asdict(row), "scaling": scaling, "models": models} for row in shown]
-    found = pd.DataFrame(rows)
+    found = pd.DataFrame(
+        rows, columns=[*(one.name for one in fields(Verdict)), "scaling", "models"]
+    )
     holding = found[found["verdict"] == REPRODUCED].groupby(list(TOLD[:2]))["scaling"]
     held = holding.agg(", ".join).rename("holds_under").reset_index()
     found = found.merge(held, how="left", on=list(TOLD[:2])).fillna({"holds_under": ""})
