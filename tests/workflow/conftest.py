@@ -23,6 +23,7 @@ def environment():
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep a file's tests in one process, and in the same all files that use the finished run."""
     finished = {item.path for item in items if "finished" in item.fixturenames}

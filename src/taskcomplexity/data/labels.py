@@ -20,7 +20,7 @@ logger = logging.getLogger("taskcomplexity")
 MOST_CLASSES = 65_536
 # What text is a number: whole, as far as 64 bits hold it, or with a point.
 WHOLE = re.compile(r"\s*[+-]?\d{1,18}\s*")
-FRACTION = re.compile(r"\s*[+-]?\d{1,15}\.?\d{0,15}\s*")
+FRACTION = re.compile(r"\s*[+-]?\d{1,15}\.?\d{0,20}\s*")
 
 
 def class_indices(
