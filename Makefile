@@ -37,7 +37,7 @@ test-unit: env
 	OMP_NUM_THREADS=1 pytest tests/unit tests/cluster
 
 test-workflow: env
-	pytest --numprocesses 2 --dist loadgroup tests/workflow
+	pytest --numprocesses 2 --dist loadfile tests/workflow
 
 bench: env
 	python benchmarks/run.py

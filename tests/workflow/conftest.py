@@ -1,6 +1,7 @@
 """Snakemake as a user runs it, in a folder of its own."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -21,15 +22,6 @@ SNAKEMAKE = Path(sys.executable).parent / "snakemake"
 def environment():
     """The environment of a run, with the programs beside this Python."""
     return {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep a file's tests in one process, and in the same all files that use the finished run."""
-    finished = {item.path for item in items if "finished" in item.fixturenames}
-    for item in items:
-        group = "finished" if item.path in finished else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True)
@@ -73,13 +65,28 @@ def run_on_archive(folder, target, config):
     return run
 
 
+@contextlib.contextmanager
+def alone(path):
+    """Keep other processes out that ask for the same."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """The tiny config, run once from nothing to the end."""
-    run = Run(tmp_path_factory.mktemp("finished"))
-    done = run()
-    assert done.returncode == 0, done.stderr[-5000:]
-    return run
+    """The tiny config, run once from nothing to the end; each process of tests has its copy."""
+    own, shared = tmp_path_factory.mktemp("finished"), tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    once = Run(shared / "finished_once")
+    with alone(shared / "finished_once.lock"):
+        if not once.folder.exists():
+            once.folder.mkdir()
+            done = once()
+            assert done.returncode == 0, done.stderr[-5000:]
+    shutil.copytree(once.folder, own, symlinks=True, dirs_exist_ok=True)
+    return Run(own)
 
 
 @pytest.fixture
