@@ -15,6 +15,7 @@ from small_page import CLASSES, SAMPLED, make_part, probed
 from taskcomplexity.data.features import Features
 from taskcomplexity.data.stored import save_data
 from taskcomplexity.frames import write_frame
+from taskcomplexity.page import part
 from taskcomplexity.page.captions import render_caption
 from taskcomplexity.page.cells import columns_of, named_classes, summarised
 from taskcomplexity.page.fresh import digest_of, is_as_it_was
@@ -76,28 +77,37 @@ def test_names_stand_beside_labels_of_their_dataset():
 
 
 def test_a_part_has_all_that_is_shown(parted):
-    _, part = parted
-    assert [table["name"] for table in part["tables"]] == [
+    _, made = parted
+    assert [table["name"] for table in made["tables"]] == [
         "probes",
         "pairs",
         "long",
         "figure figure_04",
     ]
-    summary, whole, named, drawn = part["tables"]
+    summary, whole, named, drawn = made["tables"]
     assert summary["rows"] == 6
     assert whole["rows"] == drawn["rows"] == 3
     assert "class_a_name" in [column["name"] for column in whole["columns"]]
     assert "columns" not in named
-    assert part["figures"][0]["caption"].strip() == "<p>Models of <em>&lt;64&gt;</em> units.</p>"
-    assert part["figures"][0]["links"]["pdf"] == "figures/figure_04.pdf"
-    assert part["verdicts"][0]["figures"] == [["figure_04"], []]
-    assert part["verdicts"][0]["audit"] == "audit.html"
-    assert [set(sample) for sample in part["samples"][SAMPLED]] == [{"picture"}] * 3
+    assert made["figures"][0]["caption"].strip() == "<p>Models of <em>&lt;64&gt;</em> units.</p>"
+    assert made["figures"][0]["links"]["pdf"] == "figures/figure_04.pdf"
+    assert made["verdicts"][0]["figures"] == [["figure_04"], []]
+    assert made["verdicts"][0]["audit"] == "audit.html"
+    assert [set(sample) for sample in made["samples"][SAMPLED]] == [{"picture"}] * 3
+
+
+def test_a_table_that_is_too_long_is_named_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(part, "MOST_ROWS", 2)
+    _, built = make_part(tmp_path)
+    summary, whole, *_ = built["tables"]
+    assert "columns" not in summary
+    assert "columns" not in whole
+    assert whole["links"] == ["own.parquet"]
 
 
 def test_models_that_did_not_train_are_counted(parted, tmp_path):
-    _, part = parted
-    assert part["untrained"] == []
+    _, made = parted
+    assert made["untrained"] == []
     rows = probed().rename(columns={"level": "ignored"})
     write_frame(rows, tmp_path / "history.parquet", {})
     table = ShownTable(
@@ -136,15 +146,15 @@ def test_only_another_content_counts_as_a_change(tmp_path):
 
 
 def test_what_shows_a_changed_file_is_left_out(parted):
-    home, part = parted
-    assert current(part, home)["changed"] == []
+    home, made = parted
+    assert current(made, home)["changed"] == []
     (home / "figures/figure_04.png").write_bytes(b"another")
-    left = current(part, home)
+    left = current(made, home)
     assert left["changed"] == ["figures/figure_04.png"]
     assert left["figures"] == []
     assert len(left["tables"]) == 4
     (home / "own.parquet").unlink()
-    left = current(part, home)
+    left = current(made, home)
     assert [table["name"] for table in left["tables"]] == ["probes", "figure figure_04"]
     assert left["pairs"] == []
 
@@ -213,8 +223,8 @@ def test_a_caption_runs_nothing_of_a_file(tmp_path):
 
 
 def test_tables_of_the_report_are_whole_or_only_named(parted):
-    _, part = parted
-    written = render_tables(part)
+    _, made = parted
+    written = render_tables(made)
     assert "&lt;b&gt;bold&lt;/b&gt;" in written
     assert written.count("<table>") == 3
     assert "More than 500 rows" in written

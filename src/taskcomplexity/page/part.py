@@ -18,8 +18,9 @@ from taskcomplexity.tables import read_table, read_tables
 
 # What names a model, in the tables of every study, but for its seed.
 OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
-# Rows of a figure's table that a page still holds.
-LONG = 5000
+# Rows that a page still holds: of a table, and of one that a figure is drawn from.
+MOST_ROWS = 20_000
+MOST_DRAWN = 5000
 FIGURES = re.compile(r"figures? (\d+)\w?(?: and (\d+))?")
 
 
@@ -102,7 +103,7 @@ class PartBuilder:
             "along": "",
             "measures": [],
         }
-        if pq.read_metadata(path).num_rows > LONG:
+        if pq.read_metadata(path).num_rows > MOST_DRAWN:
             return shown
         frame = read_table(path, pq.read_schema(path).names).to_pandas()
         frame = named_classes(frame, self._page["classes"])
@@ -133,6 +134,8 @@ class PartBuilder:
             return shown
         if table["over"]:
             frame = summarised(frame, table["over"], table["of"])
+        if len(frame) > MOST_ROWS:
+            return shown
         frame = named_classes(frame, self._page["classes"])
         return {**shown, "rows": len(frame), "columns": columns_of(frame)}
 
