@@ -20,9 +20,10 @@ export PATH := $(BIN):$(PATH)
 all: env
 	snakemake --cores $(CORES)
 
-# What wrote the results of this folder is told by .snakemake/taskcomplexity-configs.
+# What wrote the results of this folder is told by .snakemake/taskcomplexity-configs, a line a config.
+QUICK := config/quick.yaml config/config.yaml
 quick: env
-	@folder=.; if [ -d results ] && ! grep -qx config/quick.yaml .snakemake/taskcomplexity-configs 2>/dev/null; then \
+	@folder=.; if [ -d results ] && [ "$$(cat .snakemake/taskcomplexity-configs 2>/dev/null)" != '$(QUICK)' ]; then \
 		folder=quick; echo "results/ holds those of another config; these go to quick/results."; fi; \
 	snakemake --cores $(CORES) --configfile config/quick.yaml --directory $$folder
 

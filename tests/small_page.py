@@ -15,6 +15,8 @@ from taskcomplexity.study import Page, ShownFigure, ShownPairs, ShownTable, Sour
 
 # What would end a script, open a tag or be read as a mark of a template, were it not text.
 CLASSES = ("<b>bold</b>", "$5", "</script>")
+# Markup that runs where text is taken for HTML, even out of sight.
+RUNS = "R&D <img src=x onerror=\"document.title='run'\">"
 SAMPLED = "results/data/own.safetensors"
 
 
@@ -43,7 +45,7 @@ def pairs():
 
 
 def verdicts():
-    row = {"published": "5", "tolerance": "1", "null": "0", "needs": ""}
+    row = {"published": RUNS, "tolerance": "1", "null": "0", "needs": ""}
     return pd.DataFrame(
         [
             {"source": "figure 4a", "claim": "<i>all</i> hold", "verdict": "reproduced", **row},
@@ -105,7 +107,11 @@ def make_part(tmp_path):
     places = {name: str(tmp_path / name) for name in page.files}
     described = {**asdict(page), "files": page.files}
     part = PartBuilder(described, places, home, captions).build()
-    part["made_by"] = {"versions": {"python": "3"}}
+    part |= {
+        "made_by": {"seed": 7, "versions": {"python": "3"}},
+        "settings": [{"key": "datasets.own.path", "value": "<i>$5</i>", "default": ""}],
+        "machine": {"system": "Linux", "processor": "", "cores": 2},
+    }
     (home / "pages").mkdir()
     (home / "pages/all.json").write_text(json.dumps(part, allow_nan=False))
     return home, part

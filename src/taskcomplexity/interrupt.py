@@ -20,13 +20,16 @@ def end_jobs_when_interrupted(tell: Callable[[], None]) -> None:
     tell
         Called first.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background: an interrupt is not meant for it.
+        return
 
     def end(number: int, frame: FrameType | None) -> None:
         tell()
         for child in psutil.Process().children(recursive=True):
             try:
                 child.terminate()
-            except psutil.NoSuchProcess:
+            except psutil.Error:
                 continue
         signal.default_int_handler(number, frame)
 

@@ -58,7 +58,9 @@ def written(rows: Sequence[tuple[str, int, str]]) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print what a run with these arguments would do; return the status of the dry run."""
     done = subprocess.run(
-        ["snakemake", "--dry-run", "--quiet", "rules", *arguments], capture_output=True, text=True
+        [sys.executable, "-m", "snakemake", "--dry-run", "--quiet", "rules", *arguments],
+        capture_output=True,
+        text=True,
     )
     told = done.stdout + done.stderr
     rows = planned(told)

@@ -195,7 +195,7 @@ class ShownPairs:
     Attributes
     ----------
     dataset, variant
-        Of which, and under which variant of the config, ``paper`` for the config as it is.
+        Of which, and under which variant of the config, empty for the config as it is.
     title
         Of the dataset.
     classes

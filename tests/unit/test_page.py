@@ -1,5 +1,7 @@
 """What the page of results is made of."""
 
+import base64
+import io
 import json
 import os
 import shutil
@@ -10,9 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from small_page import CLASSES, SAMPLED, make_part, probed
 
 from taskcomplexity.data.features import Features
+from taskcomplexity.data.images import Images
 from taskcomplexity.data.stored import save_data
 from taskcomplexity.frames import write_frame
 from taskcomplexity.page import part
@@ -21,7 +25,7 @@ from taskcomplexity.page.cells import columns_of, named_classes, summarised
 from taskcomplexity.page.fresh import digest_of, is_as_it_was
 from taskcomplexity.page.join import current, inside_script, join
 from taskcomplexity.page.part import PartBuilder
-from taskcomplexity.page.ran import differing, stage_times, what_ran
+from taskcomplexity.page.ran import differing, machine, stage_times
 from taskcomplexity.page.report import render_tables
 from taskcomplexity.page.samples import samples_of
 from taskcomplexity.study import Page, ShownTable, Source
@@ -107,7 +111,8 @@ def test_a_table_that_is_too_long_is_named_alone(tmp_path, monkeypatch):
 
 def test_models_that_did_not_train_are_counted(parted, tmp_path):
     _, made = parted
-    assert made["untrained"] == []
+    expected = [{"models": f"own {task}", "untrained": 1, "of": 5} for task in ("0-1", "0-2")]
+    assert made["untrained"] == expected
     rows = probed().rename(columns={"level": "ignored"})
     write_frame(rows, tmp_path / "history.parquet", {})
     table = ShownTable(
@@ -117,9 +122,47 @@ def test_models_that_did_not_train_are_counted(parted, tmp_path):
     made = PartBuilder(
         page, {"history": str(tmp_path / "history.parquet")}, tmp_path, tmp_path
     ).build()
-    assert made["untrained"] == [
-        {"models": f"own {task}", "untrained": 1, "of": 5} for task in ("0-1", "0-2")
-    ]
+    assert made["untrained"] == expected
+
+
+def test_pairs_that_did_not_train_are_counted_where_no_model_has_a_row():
+    pairs = pd.DataFrame({"dataset": "own", "class_a": [0, 0], "class_b": [1, 2], "models": 5})
+    pairs["untrained_models"] = [0, 5]
+    assert part.untrained([pairs]) == [{"models": "own 0-2", "untrained": 5, "of": 5}]
+    assert part.untrained([pairs[["class_a"]]]) is None
+
+
+def test_many_pairs_are_told_and_not_explored(tmp_path, monkeypatch):
+    monkeypatch.setattr(part, "MOST_PAIRS", 2)
+    _, built = make_part(tmp_path)
+    assert built["pairs"] == []
+    assert built["too_many_pairs"] == ["Own $5"]
+    assert built["samples"] == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        ("figure 4a", {"4"}),
+        ("section 4, figures 4a and 8", {"4", "8"}),
+        ("figures 5 to 7", {"5", "6", "7"}),
+        ("section 1", set()),
+    ],
+)
+def test_figures_are_found_in_what_is_cited(source, numbers):
+    assert part.cited(source) == numbers
+
+
+@pytest.mark.parametrize(
+    "shape", [(4, 1, 64), (4, 1, 64, 3), (4, 1, 1), (4, 8, 8, 3), (4, 1, 1, 1)]
+)
+def test_samples_have_the_shape_of_their_pictures(tmp_path, shape):
+    images = np.zeros(shape, dtype=np.uint8)
+    labels = np.array([0, 1, 0, 1], dtype=np.uint8)
+    save_data(Images(images, labels, images, labels, ("a", "b")), tmp_path / "data")
+    (first, _) = samples_of(tmp_path / "data")
+    picture = Image.open(io.BytesIO(base64.b64decode(first["picture"])))
+    assert picture.size == (shape[2], shape[1])
 
 
 def test_samples_of_rows_are_numbers(tmp_path):
@@ -161,7 +204,7 @@ def test_what_shows_a_changed_file_is_left_out(parted):
 
 def test_the_page_joins_what_is_there_and_no_more(parted):
     home, _ = parted
-    ran = {"seed": 1, "settings": [], "machine": {}, "stages": []}
+    ran = {"stages": []}
     assert join(home, ["language"], ran) is None
     assert not (home / "index.html").exists()
     page = join(home, ["all", "language"], ran)
@@ -171,6 +214,10 @@ def test_the_page_joins_what_is_there_and_no_more(parted):
     data = text.split('id="page">')[1].split("</script>")[0]
     assert "<" not in data
     assert json.loads(data)["parts"][0]["pairs"][0]["classes"] == list(CLASSES)
+    for broken in ("{", "{}", "[]"):
+        (home / "pages/all.json").write_text(broken)
+        with pytest.raises(ValueError, match=r"all\.json cannot be read .* the target all again"):
+            join(home, ["all"], ran)
     shutil.rmtree(home / "pages")
     assert join(home, ["all"], ran) is None
 
@@ -208,8 +255,7 @@ def test_times_are_summed_by_stage(tmp_path):
         {"stage": "sparse, train", "jobs": 1, "seconds": 1, "mebibytes": 1},
     ]
     assert stage_times(tmp_path / "none") == []
-    told = what_ran({"seed": 3}, {"seed": 3}, tmp_path)
-    assert told["machine"]["cores"] >= 1
+    assert machine()["cores"] >= 1
 
 
 def test_a_caption_runs_nothing_of_a_file(tmp_path):

@@ -14,12 +14,7 @@ from taskcomplexity.page.join import join
 
 pytestmark = [pytest.mark.workflow, needs_browser]
 
-RAN = {
-    "seed": 7,
-    "settings": [{"key": "datasets.own.path", "value": "<i>$5</i>", "default": ""}],
-    "machine": {"system": "Linux", "processor": "", "cores": 2, "python": "3"},
-    "stages": [{"stage": "train", "jobs": 2, "seconds": 15.0, "mebibytes": 500.0}],
-}
+RAN = {"stages": [{"stage": "train", "jobs": 2, "seconds": 15.0, "mebibytes": 500.0}]}
 WIDE, NARROW = (1300, 1200), (390, 800)
 
 
@@ -94,6 +89,11 @@ def test_what_users_wrote_stays_text(page):
     assert any("<i>all</i> hold" in row for row in rows(page, "#verdicts"))
     assert "<i>$5</i>" in page.find_element(By.ID, "ran").text
     assert "Own $5" in page.find_element(By.ID, "pairs").text
+    for search in find(page, "input[type=search]"):
+        search.send_keys("R&D")
+    assert any("R&D <img" in row for row in rows(page, "#verdicts"))
+    time.sleep(0.5)
+    assert page.title == "Results"
 
 
 def test_pointing_at_a_cell_tells_of_its_pair(page):
@@ -255,7 +255,7 @@ def test_a_changed_file_is_told_and_not_shown(browser, tmp_path):
     join(home, ["all"], RAN)
     built(browser, home / "index.html")
     assert not find(browser, "#figures")
-    assert "snakemake --cores all all" in browser.find_element(By.CSS_SELECTOR, ".note").text
+    assert "ask for the target all again" in browser.find_element(By.CSS_SELECTOR, ".note").text
 
 
 def test_a_whole_run_ends_with_its_page(finished, browser):

@@ -5,10 +5,8 @@ Nothing runs again for it, and where nothing was asked for that it shows there i
 
 import atexit
 
-import yaml
-
 from taskcomplexity.page import libraries
-from taskcomplexity.page.ran import what_ran
+from taskcomplexity.page.ran import stage_times
 
 
 @cache
@@ -35,9 +33,8 @@ def join_page(home, logs):
         return
     from taskcomplexity.page.join import join
 
-    usual = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     try:
-        join(home, PAGES, what_ran(config, usual, logs / "benchmarks", STUDIES))
+        join(home, PAGES, {"stages": stage_times(logs / "benchmarks", STUDIES)})
     except (OSError, ValueError) as error:
         print(f"{page} is not made: {error}", file=sys.stderr)
     else:

@@ -58,10 +58,13 @@ def prepare_lock():
 
 
 def write_configs(records):
-    """Write down which files the config of this run came from, for who would start another one."""
+    """Write down which files the configs of runs here came from, for who would start another."""
     files = (Path(file).resolve() for file in workflow.configfiles)
     told = (file.relative_to(ROOT) if file.is_relative_to(ROOT) else file for file in files)
-    (records / "taskcomplexity-configs").write_text("".join(f"{file}\n" for file in told))
+    path, line = records / "taskcomplexity-configs", " ".join(map(str, told))
+    lines = path.read_text().splitlines() if path.exists() else []
+    if line not in lines:
+        path.write_text("\n".join([*lines, line, ""]))
 
 
 def check_scheduler():

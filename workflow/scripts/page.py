@@ -3,17 +3,24 @@
 import json
 from pathlib import Path
 
+import yaml
+
 from taskcomplexity.atomic import replacing
 from taskcomplexity.joblog import job
 from taskcomplexity.page.part import PartBuilder
+from taskcomplexity.page.ran import differing, machine
 from taskcomplexity.page.report import render_tables
 from taskcomplexity.provenance import record
+
+ROOT = Path(snakemake.scriptdir).resolve().parents[1]
 
 with job(snakemake.log[0]):
     page, output = snakemake.params.page, Path(snakemake.output.part)
     places = dict(zip(page["files"], snakemake.input, strict=True))
-    captions = Path(snakemake.scriptdir).resolve().parent / "report"
-    part = PartBuilder(page, places, output.parent.parent, captions).build()
+    part = PartBuilder(page, places, output.parent.parent, ROOT / "workflow/report").build()
+    usual = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    part["settings"] = list(differing(snakemake.config, usual))
+    part["machine"] = machine()
     part["made_by"] = record(
         seed=snakemake.params.seed, code=snakemake.params.code, device="cpu", threads=1
     )

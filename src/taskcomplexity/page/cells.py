@@ -67,6 +67,7 @@ def summarised(frame: pd.DataFrame, over: Sequence[str], of: Sequence[str]) -> p
         ``_quartile_3``. Quartiles that are the median in every group are left out.
     """
     keys = [name for name in frame if name not in (*over, *of)]
+    frame = frame.astype(dict.fromkeys(of, float))
     grouped = frame.groupby(keys, sort=False, dropna=False, observed=True)
     summary = grouped.size().rename("rows").to_frame()
     for name in of:

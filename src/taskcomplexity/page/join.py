@@ -36,10 +36,10 @@ def join(home: Path, targets: Iterable[str], ran: Mapping[str, Any]) -> Path | N
         Of the page; None where there is no part.
     """
     places = [home / FOLDER / f"{target}.json" for target in targets]
-    parts = [json.loads(place.read_text(encoding="utf-8")) for place in places if place.exists()]
+    parts = [_read(place, home) for place in places if place.exists()]
     if not parts:
         return None
-    page = {"ran": dict(ran), "parts": [current(part, home) for part in parts]}
+    page = {"ran": dict(ran), "parts": parts}
     script, style = tables()
     environment = Environment(autoescape=False, undefined=StrictUndefined)
     template = environment.from_string((HERE / "index.html.j2").read_text(encoding="utf-8"))
@@ -56,11 +56,20 @@ def join(home: Path, targets: Iterable[str], ran: Mapping[str, Any]) -> Path | N
     return home / PAGE
 
 
+def _read(place: Path, home: Path) -> dict[str, Any]:
+    try:
+        return current(json.loads(place.read_text(encoding="utf-8")), home)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{place} cannot be read ({error!r}); delete it, and ask for the target "
+            f"{place.stem} again"
+        ) from error
+
+
 def current(part: Mapping[str, Any], home: Path) -> dict[str, Any]:
     """Return a part without what shows files that were made anew since, and the names of these."""
-    changed = {
-        name for name, digest in part["files"].items() if not is_as_it_was(home / name, digest)
-    }
+    files = part["files"].items()
+    changed = {name for name, digest in files if not is_as_it_was(home / name, digest)}
     kept = {
         kind: [one for one in part[kind] if not changed.intersection(one["of"])] for kind in SHOWN
     }

@@ -5,7 +5,8 @@ const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9
 const DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3], [10, 2], [3, 5]];
 const ENDS = ["_ci_low", "_ci_high", "_quartile_1", "_quartile_3"];
 const VERDICTS = ["not reproduced", "undecided", "reproduced", "not run"];
-const drawn = [];
+// What draws each chart, by its place.
+const drawn = new Map();
 
 // ---- elements
 
@@ -73,6 +74,12 @@ function recordsOf(columns) {
   return Array.from({ length: count }, (_, row) => Object.fromEntries(all.map(([name, values]) => [name, values[row]])));
 }
 
+function groupBy(values, key) {
+  const groups = new Map();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) || []), value]);
+  return groups;
+}
+
 function distinct(values) {
   return [...new Set(values)];
 }
@@ -108,7 +115,7 @@ function spearman(x, y) {
 }
 
 function download(name, columns) {
-  const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const all = columns.map(valuesOf);
   const lines = [columns.map((column) => quoted(column.name)).join(",")];
   for (let row = 0; row < all[0].length; row += 1) {
@@ -149,13 +156,14 @@ async function chart(place, specification, ready = () => {}) {
     ready(view);
     return view;
   };
-  drawn.push(draw);
+  drawn.set(place, draw);
   await draw();
   return draw;
 }
 
 function grid(columns, options = {}) {
-  const render = (value, kind) => (kind === "display" ? escaped(value) : kind === "filter" ? shown(value) : value);
+  // DataTables takes what it searches for HTML too.
+  const render = (value, kind) => (["display", "filter"].includes(kind) ? escaped(value) : value);
   const holder = element("div", { class: "table-holder" });
   const table = element("table", { class: "display compact", style: "width:100%" });
   holder.append(table);
@@ -183,28 +191,44 @@ function buildRan() {
       element(
         "p",
         { class: "note" },
-        `${part.title}: ${part.changed.length} files were made anew or removed since, so what shows them is left out here. `,
-        element("code", {}, `snakemake --cores all ${part.target}`),
-        " brings it up to date.",
+        `${part.title}: ${part.changed.length} files were made anew or removed since, so what shows them is left out here. To bring it up to date, ask for the target `,
+        element("code", {}, part.target),
+        " again, with the config that it was made with.",
       ),
     );
   }
-  const { machine } = ran;
-  const versions = Object.entries(parts[0].made_by.versions).map(([name, version]) => `${name} ${version}`);
   const facts = element("div", { class: "facts" });
-  facts.append(
-    element(
-      "div",
-      {},
-      element("h3", {}, "Run"),
-      listed([
-        ["Root seed", shown(ran.seed)],
-        ["Parts", parts.map((part) => part.title).join("; ")],
-        ["Machine", `${machine.processor || machine.system}, ${machine.cores} cores`],
-        ["Packages", versions.join(", ")],
-      ]),
-    ),
-  );
+  // Parts that were made alike are told together.
+  for (const [told, alike] of groupBy(parts, (part) => JSON.stringify([part.machine, part.settings, part.made_by]))) {
+    const [machine, settings, { seed, versions }] = JSON.parse(told);
+    facts.append(
+      element(
+        "div",
+        {},
+        element("h3", {}, alike.map((part) => part.title).join("; ")),
+        listed([
+          ["Root seed", shown(seed)],
+          ["Machine", `${machine.processor || machine.system}, ${machine.cores} cores`],
+          ["Packages", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")],
+        ]),
+      ),
+      element(
+        "div",
+        { class: "short" },
+        element("h3", {}, "Settings that differ from the default"),
+        settings.length
+          ? element(
+              "dl",
+              { class: "settings" },
+              settings.flatMap((one) => [
+                element("dt", {}, one.key),
+                element("dd", {}, one.value || "nothing", element("del", {}, `, in place of ${one.default || "nothing"}`)),
+              ]),
+            )
+          : "None.",
+      ),
+    );
+  }
   const audits = parts.flatMap((part) => part.verdicts.map((audit) => [part, audit]));
   if (audits.length) {
     const block = element("div", {}, element("h3", {}, "Claims held against the papers"));
@@ -228,7 +252,8 @@ function buildRan() {
     block.append(element("a", { href: "#claims" }, "Every claim"));
     facts.append(block);
   }
-  const untrained = parts.flatMap((part) => part.untrained);
+  const untrained = parts.flatMap((part) => part.untrained || []);
+  const looked = parts.some((part) => part.untrained);
   facts.append(
     element(
       "div",
@@ -236,22 +261,9 @@ function buildRan() {
       element("h3", {}, "Models that did not train"),
       untrained.length
         ? plainTable(["models", "did not train", "of"], untrained.map((one) => [one.models, one.untrained, one.of]))
-        : "None.",
-    ),
-    element(
-      "div",
-      { class: "short" },
-      element("h3", {}, "Settings that differ from the default"),
-      ran.settings.length
-        ? element(
-            "dl",
-            { class: "settings" },
-            ran.settings.flatMap((one) => [
-              element("dt", {}, one.key),
-              element("dd", {}, one.value || "nothing", element("del", {}, `, in place of ${one.default || "nothing"}`)),
-            ]),
-          )
-        : "None.",
+        : looked
+          ? "None."
+          : "Nothing of this page tells.",
     ),
   );
   if (ran.stages.length) {
@@ -372,21 +384,21 @@ function readable(name) {
 
 function buildPairs() {
   const all = allPairs().filter((one) => one.records.length && one.measures.length);
-  if (!all.length) return leaveOut("pairs");
+  const many = distinct(page.parts.flatMap((part) => part.too_many_pairs));
+  if (!all.length && !many.length) return leaveOut("pairs");
   const place = section("pairs");
+  if (many.length) place.append(element("p", { class: "note" }, `Too many pairs for a page, they are in the tables: ${many.join(", ")}.`));
+  if (!all.length) return;
   place.append(
     element("p", {}, "Point at a cell, a dot or a row, or choose a pair: all that was measured of it stands beside it. Losses are in percentage points, accuracies and areas under the curve are fractions."),
   );
   const holder = element("div");
-  const title = (one) => (one.variant === "paper" ? one.title : `${one.title}, ${one.variant}`);
+  const title = (one) => (one.variant === "" ? one.title : `${one.title}, ${one.variant}`);
   place.append(
     element("div", { class: "controls" }, chooser("Pairs of", all.map((one, number) => [String(number), title(one)]), "0", (number) => show(all[number]))),
     holder,
   );
-  let drawnBefore = drawn.length;
   function show(one) {
-    drawn.splice(drawnBefore);
-    drawnBefore = drawn.length;
     holder.replaceChildren();
     explore(holder, one);
   }
@@ -557,10 +569,7 @@ function buildCurves() {
   if (!tables.length) return leaveOut("curves");
   const place = section("curves");
   const holder = element("div");
-  let drawnBefore = drawn.length;
   const show = (number) => {
-    drawn.splice(drawnBefore);
-    drawnBefore = drawn.length;
     holder.replaceChildren();
     overlay(holder, tables[number]);
   };
@@ -591,6 +600,10 @@ function overlay(holder, table) {
   );
   const measures = table.measures.filter((name) => records.some((record) => record[name] != null));
   const series = new Map();
+  if (!records.length || !measures.length) {
+    holder.append(element("p", { class: "note" }, "There is nothing to draw in this table."));
+    return;
+  }
   for (const record of records) {
     const key = JSON.stringify(keys.map((name) => record[name]));
     if (!series.has(key)) series.set(key, []);
@@ -602,9 +615,14 @@ function overlay(holder, table) {
   const place = element("div", { class: "chart", id: "curve-chart" });
   let draw = null;
 
+  const tasks = new Map();
+  for (const record of records) {
+    for (const dataset of [record.dataset, undefined]) tasks.set(JSON.stringify([dataset, record.task_name]), record);
+  }
+
   // A task is told by its classes too, where they have names beside their labels.
   function told(name, value) {
-    const record = name === "task_name" && records.find((row) => row[name] === value && (!state.choice.dataset || row.dataset === state.choice.dataset));
+    const record = name === "task_name" && tasks.get(JSON.stringify([state.choice.dataset, value]));
     const classes = record ? [record.class_a_name, record.class_b_name] : [];
     const known = classes.every((one) => one) && classes.length && classes.join("-") !== value;
     return known ? `${value} (${classes.join(" – ")})` : shown(value) || "none";
@@ -752,7 +770,7 @@ function buildTables() {
     if (found >= 0) show(found);
   };
   place.append(
-    element("p", {}, "Every table can be searched and sorted. Numbers have seven digits here and in the CSV, all in Parquet."),
+    element("p", {}, "Every table can be searched and sorted. Cells show four digits of a number; the CSV has seven, Parquet all."),
     element("div", { class: "controls" }, choice),
     holder,
   );
@@ -774,7 +792,7 @@ function buildClaims() {
   const place = section("claims");
   const text = (name) => ({ name, numeric: false, codes: claims.map((_, row) => row), levels: claims.map((claim) => claim[name] ?? "") });
   const source = (value, kind, row, meta) => {
-    if (kind !== "display") return value;
+    if (kind !== "display") return kind === "filter" ? escaped(value) : value;
     const figures = claims[meta.row].figures.filter((name) => there.has(name));
     const links = figures.map((name) => `<a href="#figure:${encodeURIComponent(name)}">figure ${escaped(name.replace(/^.*figure_0?/, ""))}</a>`);
     return [escaped(value), ...links].join("<br>");
@@ -820,7 +838,10 @@ const dress = () => document.documentElement.classList.toggle("dark", dark.match
 dress();
 dark.addEventListener("change", () => {
   dress();
-  drawn.forEach((draw) => draw());
+  for (const [place, draw] of drawn) {
+    if (place.isConnected) draw();
+    else drawn.delete(place);
+  }
 });
 
 buildRan();

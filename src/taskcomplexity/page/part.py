@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
 # Rows that a page still holds: of a table, and of one that a figure is drawn from.
 MOST_ROWS = 20_000
 MOST_DRAWN = 5000
-FIGURES = re.compile(r"figures? (\d+)\w?(?: and (\d+))?")
+MOST_PAIRS = 2000
+FIGURES = re.compile(r"figures? (\d+)\w?(?: (and|to) (\d+))?")
 
 
 class PartBuilder:
@@ -51,6 +52,7 @@ class PartBuilder:
         tables = [
             (table, self._read(table)) for table in page["tables"] if table["source"]["files"]
         ]
+        few = [one for one in page["pairs"] if self._rows(one) <= MOST_PAIRS]
         return {
             "target": page["target"],
             "title": page["title"],
@@ -60,19 +62,18 @@ class PartBuilder:
                 *(self._table(table, frame) for table, frame in tables),
                 *(self._drawn_table(figure) for figure in page["figures"]),
             ],
-            "pairs": [self._pairs(one) for one in page["pairs"]],
+            "pairs": [self._pairs(one) for one in few],
+            "too_many_pairs": [one["title"] for one in page["pairs"] if one not in few],
             "samples": {
                 data: samples_of(self._places[data])
-                for data in dict.fromkeys(one["data"] for one in page["pairs"])
+                for data in dict.fromkeys(one["data"] for one in few)
             },
             "verdicts": [self._verdicts(*audit) for audit in page["audits"].items()],
-            "untrained": [
-                row
-                for table, frame in tables
-                if table["along"] == "epoch" or table["name"] == "performance"
-                for row in _untrained(frame)
-            ],
+            "untrained": untrained([frame for _, frame in tables if frame is not None]),
         }
+
+    def _rows(self, one: Mapping[str, Any]) -> int:
+        return pq.read_metadata(self._places[one["measures"]]).num_rows
 
     def _link(self, name: str) -> str:
         """Return where a file lies from the page's folder, with forward slashes."""
@@ -162,9 +163,7 @@ class PartBuilder:
 
     def _figures_of(self, source: str) -> list[str]:
         """Return the names of the figures that a source speaks of and that this part has."""
-        numbers = {
-            number for found in FIGURES.findall(source.lower()) for number in found if number
-        }
+        numbers = cited(source)
         return [
             figure["name"]
             for figure in self._page["figures"]
@@ -172,15 +171,48 @@ class PartBuilder:
         ]
 
 
-def _untrained(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Count the models that did not train, by what names them; nothing where all did."""
-    if not {"trained", "seed"} <= set(frame):
-        return []
-    names = [name for name in OF_MODELS if name in frame]
-    models = frame.drop_duplicates([*names, "seed"])
-    found = []
-    for key, group in models.groupby(names, sort=False):
-        failed = int((~group["trained"].astype(bool)).sum())
-        if failed:
-            found.append({"models": " ".join(map(str, key)), "untrained": failed, "of": len(group)})
-    return found
+def cited(source: str) -> set[str]:
+    """Return the numbers of the figures that a source speaks of, such as ``figures 5 to 7``."""
+    numbers: set[str] = set()
+    for first, joined, last in FIGURES.findall(source.lower()):
+        among = range(int(first), int(last) + 1) if joined == "to" else filter(None, (first, last))
+        numbers |= set(map(str, among))
+    return numbers
+
+
+def untrained(frames: Sequence[pd.DataFrame]) -> list[dict[str, Any]] | None:
+    """Count the models that did not train, by what names them.
+
+    Parameters
+    ----------
+    frames
+        Tables. Those with a row per model say it of each, those of pairs of classes how many.
+
+    Returns
+    -------
+    list of dict or None
+        ``models``, ``untrained``, ``of``; empty where all trained, None where no table tells.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    tells = False
+    for frame in frames:
+        if {"trained", "seed"} <= set(frame):
+            names = [name for name in OF_MODELS if name in frame]
+            models = frame.drop_duplicates([*names, "seed"])
+            for key, group in models.groupby(names, sort=False):
+                failed = int((~group["trained"].astype(bool)).sum())
+                found.setdefault(" ".join(map(str, key)), (failed, len(group)))
+        elif {"dataset", "untrained_models"} <= set(frame):
+            for row in frame.itertuples():
+                name = f"{row.dataset} {row.class_a}-{row.class_b}"
+                found.setdefault(name, (int(row.untrained_models), int(row.models)))
+        else:
+            continue
+        tells = True
+    if not tells:
+        return None
+    return [
+        {"models": name, "untrained": failed, "of": number}
+        for name, (failed, number) in found.items()
+        if failed
+    ]

@@ -10,35 +10,14 @@ from typing import Any
 MEBIBYTES = "max_rss"
 
 
-def what_ran(
-    config: Mapping[str, Any],
-    usual: Mapping[str, Any],
-    benchmarks: Path,
-    studies: Collection[str] = (),
-) -> dict[str, Any]:
-    """Return what is told of a run.
-
-    Parameters
-    ----------
-    config, usual
-        That of the run, and the default.
-    benchmarks
-        The folder of Snakemake's benchmarks.
-    studies
-        Whose benchmarks lie in a folder of their name.
-    """
+def machine() -> dict[str, Any]:
+    """Return what is told of the machine that this runs on."""
     return {
-        "seed": config["seed"],
-        "settings": list(differing(config, usual)),
-        "machine": {
-            "system": f"{platform.system()} {platform.machine()}",
-            "processor": _processor(),
-            "cores": len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count(),
-            "python": platform.python_version(),
-        },
-        "stages": stage_times(benchmarks, studies),
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
     }
 
 
@@ -60,7 +39,10 @@ def _written(value: object) -> str:
 
 
 def stage_times(benchmarks: Path, studies: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Return jobs, seconds and most memory of every rule, as Snakemake's benchmarks tell them."""
+    """Return jobs, seconds and most memory of every rule, as Snakemake's benchmarks tell them.
+
+    Those of `studies` lie in a folder of their name.
+    """
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(benchmarks.rglob("*.tsv")):
         first, *rest = path.relative_to(benchmarks).with_suffix("").parts

@@ -36,5 +36,8 @@ def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _values(column: Mapping[str, Any]) -> list[str]:
     if column["numeric"]:
-        return ["" if value is None else f"{value:.6g}" for value in column["values"]]
+        return [
+            "" if value is None else str(value) if isinstance(value, int) else f"{value:.6g}"
+            for value in column["values"]
+        ]
     return ["" if code < 0 else column["levels"][code] for code in column["codes"]]

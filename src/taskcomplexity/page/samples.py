@@ -43,7 +43,8 @@ def _sample(data: Labelled, place: int) -> dict[str, Any]:
 
 
 def _encoded(values: np.ndarray) -> str:
-    picture = Image.fromarray(values.squeeze())
+    grey = values.ndim == 3 and values.shape[2] == 1
+    picture = Image.fromarray(values[:, :, 0] if grey else values)
     picture.thumbnail((LARGEST, LARGEST))
     buffer = io.BytesIO()
     picture.save(buffer, format="png", optimize=True)

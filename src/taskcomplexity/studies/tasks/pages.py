@@ -123,7 +123,7 @@ def _pairs(plan: Plan, source: Source, place: str = "") -> tuple[ShownPairs, ...
     return tuple(
         ShownPairs(
             dataset,
-            place.split("/")[1] if place else "paper",
+            place.split("/")[1] if place else "",
             plan.datasets[dataset].title,
             plan.datasets[dataset].classes,
             file,
