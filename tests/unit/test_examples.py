@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 import taskcomplexity as tc
-from taskcomplexity.columns import COMPLEXITY_COLUMNS
+from taskcomplexity.columns import CLASS_NAMES, COMPLEXITY_COLUMNS
 from taskcomplexity.tables import write_table
 
 PAGES = {
@@ -92,10 +92,14 @@ def write_examples(page, folder):
 
 
 def lay_tables(page, folder):
-    """Put a table wherever a page reads pairs that a run of the workflow would have measured."""
+    """Put a table wherever a page reads pairs or times that a run would have left."""
     for name in set(re.findall(r"results/complexity/\w+\.parquet", PAGES[page])):
-        table = pa.table({column: [0.5, 0.25] for column in COMPLEXITY_COLUMNS})
-        write_table(table, folder / name, {"settings": {}})
+        numbers = {column: [0.5, 0.25] for column in COMPLEXITY_COLUMNS}
+        names = {column: ["a", "b"] for column in CLASS_NAMES}
+        write_table(pa.table({**numbers, **names}), folder / name, {"settings": {}})
+    for name in set(re.findall(r'Path\("(logs/benchmarks/\w+)"\)', PAGES[page])):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "job.tsv").write_text("s\th:m:s\n1.5\t0:00:01\n")
 
 
 def run_examples(page, folder, *python, **environment):

@@ -33,7 +33,7 @@ def test_every_folder_that_is_written_is_told(config):
 
 def test_every_place_that_is_told_is_written():
     makefile = (ROOT / "Makefile").read_text()
-    assert re.search(r"rm -rf results quick logs \.snakemake", makefile)
+    assert re.search(r"rm -rf results quick logs site \.snakemake", makefile)
     assert f"`{DAMAGED}`" in PAGE
     assert "`results/benchmark/`" in PAGE
     assert "results/benchmark" in (ROOT / "benchmarks/run.py").read_text()
