@@ -27,6 +27,7 @@ from taskcomplexity.studies.tasks.claims.audit import CHECKS, claims, judge, mat
 from taskcomplexity.studies.tasks.claims.evidence import TaskEvidence
 from taskcomplexity.studies.tasks.claims.matrices import MATRICES, compared
 from taskcomplexity.studies.tasks.claims.untrained import untrained_lines
+from taskcomplexity.studies.tasks.sensitivity.audit import AUDIT_COLUMNS, audit_table
 
 PUBLISHED = ROOT / "resources/published/tasks"
 CLAIMS = claims(PUBLISHED)
@@ -721,3 +722,17 @@ def test_what_is_not_reproduced_stands_first():
         for number, verdict in enumerate((NOT_RUN, REPRODUCED, NOT_REPRODUCED, NOT_REPRODUCED))
     ]
     assert [row.claim for row in sort(verdicts)] == ["2", "3", "1", "0"]
+
+
+def test_claims_are_judged_under_every_scaling(evidence):
+    about = {"classes": CLASSES, "hidden": "64"}
+    tables = {scaling: evidence.tables for scaling in ("signed", "unit")}
+    found = audit_table(tables, about, PUBLISHED, evidence.seed)
+    assert tuple(found) == AUDIT_COLUMNS
+    by_scaling = {name: rows.reset_index() for name, rows in found.groupby("scaling")}
+    for column in ("claim", "verdict", "ours", "models"):
+        assert by_scaling["signed"][column].equals(by_scaling["unit"][column])
+    assert len(by_scaling["signed"]) == len(CLAIMS) + len(MATRICES)
+    reproduced = found["verdict"] == REPRODUCED
+    assert set(found.loc[reproduced, "holds_under"]) == {"signed, unit"}
+    assert set(found.loc[~reproduced, "holds_under"]) <= {""}
