@@ -129,7 +129,7 @@ def test_pairs_that_did_not_train_are_counted_where_no_model_has_a_row():
     pairs = pd.DataFrame({"dataset": "own", "class_a": [0, 0], "class_b": [1, 2], "models": 5})
     pairs["untrained_models"] = [0, 5]
     assert part.untrained([pairs]) == [{"models": "own 0-2", "untrained": 5, "of": 5}]
-    assert part.untrained([pairs[["class_a"]]]) is None
+    assert part.untrained([pairs[["dataset", "models", "untrained_models"]]]) is None
 
 
 def test_many_pairs_are_told_and_not_explored(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from taskcomplexity.page.samples import samples_of
 from taskcomplexity.tables import read_table, read_tables
 
 # What names a model, in the tables of every study, but for its seed.
+OF_PAIRS = ("dataset", "class_a", "class_b", "models", "untrained_models")
 OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
 # Rows that a page still holds: of a table, and of one that a figure is drawn from.
 MOST_ROWS = 20_000
@@ -202,7 +203,7 @@ def untrained(frames: Sequence[pd.DataFrame]) -> list[dict[str, Any]] | None:
             for key, group in models.groupby(names, sort=False):
                 failed = int((~group["trained"].astype(bool)).sum())
                 found.setdefault(" ".join(map(str, key)), (failed, len(group)))
-        elif {"dataset", "untrained_models"} <= set(frame):
+        elif set(OF_PAIRS) <= set(frame):
             for row in frame.itertuples():
                 name = f"{row.dataset} {row.class_a}-{row.class_b}"
                 found.setdefault(name, (int(row.untrained_models), int(row.models)))
