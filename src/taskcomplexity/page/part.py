@@ -16,9 +16,9 @@ from taskcomplexity.page.fresh import digest_of
 from taskcomplexity.page.samples import samples_of
 from taskcomplexity.tables import read_table, read_tables
 
-# What names a model, in the tables of every study, but for its seed.
-OF_PAIRS = ("dataset", "class_a", "class_b", "models", "untrained_models")
+# What names a model, in the tables of every study, but for its seed; and what tells of pairs.
 OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
+OF_PAIRS = ("dataset", "class_a", "class_b", "models", "untrained_models")
 # Rows that a page still holds: of a table, and of one that a figure is drawn from.
 MOST_ROWS = 20_000
 MOST_DRAWN = 5000
