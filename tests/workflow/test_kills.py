@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from conftest import ROOT, kill
@@ -94,13 +95,23 @@ def test_an_interrupt_ends_a_run_in_a_few_words(finished, tmp_path):
     config.write_text(f"{SMALL}\ntraining: {{epochs: 500}}")
     told = tmp_path / "told"
     with told.open("w") as file:
-        process = started(run, config, stderr=file, start_new_session=True)
+        process = started(
+            run,
+            config,
+            stderr=file,
+            start_new_session=True,
+            # Where the tests themselves were started in the background, interrupts are ignored.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )
     while "Train mnist" not in told.read_text():
         assert process.poll() is None
         time.sleep(0.2)
     time.sleep(5)
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(30) != 0
+    try:
+        assert process.wait(30) != 0
+    finally:
+        kill(process)
     lines = told.read_text().splitlines()
     assert not [line for line in lines if "Traceback" in line]
     assert lines[-1] == "Stopped. What was finished stays; the same command goes on from there."
