@@ -111,7 +111,8 @@ def test_an_interrupt_ends_a_run_in_a_few_words(finished, tmp_path):
     try:
         assert process.wait(30) != 0
     finally:
-        kill(process)
+        if process.poll() is None:
+            kill(process)
     lines = told.read_text().splitlines()
     assert not [line for line in lines if "Traceback" in line]
     assert lines[-1] == "Stopped. What was finished stays; the same command goes on from there."
