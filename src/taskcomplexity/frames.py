@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from taskcomplexity.columns import CLASS_NAMES
 from taskcomplexity.tables import read_table, read_tables, write_table
@@ -13,6 +14,11 @@ from taskcomplexity.tables import read_table, read_tables, write_table
 def write_frame(frame: pd.DataFrame, path: str | Path, provenance: dict[str, object]) -> None:
     """Write a data frame without its index, as :func:`taskcomplexity.tables.write_table` does."""
     write_table(pa.Table.from_pandas(frame, preserve_index=False), path, provenance)
+
+
+def read_whole(paths: Sequence[str | Path]) -> pd.DataFrame:
+    """Read all columns of tables that have the same into one."""
+    return read_tables(paths, pq.read_schema(paths[0]).names).to_pandas()
 
 
 def with_class_names(frame: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from taskcomplexity.atomic import WriteError, replacing
+from taskcomplexity.atomic import replacing
 
 # Beside what Python remembers of this file, and as little missed where it cannot be written.
 MEMORY = Path(__file__).parent / "__pycache__" / f"normal_forms.{sys.implementation.cache_tag}.json"
@@ -88,6 +88,6 @@ def _write_back(known: dict[str, NormalForm], way: str, before: int) -> None:
     try:
         with replacing(MEMORY) as beside:
             beside.write_text(json.dumps({"way": way, "forms": known}), encoding="utf-8")
-    except (WriteError, OSError):
+    except OSError:
         # Where it cannot be kept, every process parses for itself, which takes two seconds.
         return

@@ -1,6 +1,6 @@
 """What a study hands to the workflow: its tables, figures and claims, as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -164,6 +164,35 @@ class ShownTable:
     of: tuple[str, ...] = ()
     along: str = ""
     linked: bool = False
+
+
+def median_tables(
+    sources: Mapping[str, Source],
+    over: tuple[str, ...],
+    rows: Iterable[tuple[str, str, str, tuple[str, ...], str]],
+) -> list[ShownTable]:
+    """Return tables of networks of which medians and quartiles are shown.
+
+    Parameters
+    ----------
+    sources
+        The tables by key.
+    over
+        What tells networks apart.
+    rows
+        Of each its key, name, what a row is of, the numbers that it has, and what curves run along.
+    """
+    return [
+        ShownTable(
+            name,
+            f"A row per {row}: medians and quartiles over networks",
+            sources[key],
+            over,
+            of,
+            along,
+        )
+        for key, name, row, of, along in rows
+    ]
 
 
 @dataclass(frozen=True)

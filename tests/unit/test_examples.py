@@ -4,12 +4,11 @@ import os
 import re
 import subprocess
 import sys
-from textwrap import dedent
-from typing import NamedTuple
 
 import pyarrow as pa
 import pytest
 from conftest import ROOT
+from fences import blocks
 
 import taskcomplexity as tc
 from taskcomplexity.columns import CLASS_NAMES, COMPLEXITY_COLUMNS
@@ -19,14 +18,6 @@ PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 }
-# A fence of any language takes what is in it, so that a fence shown within another is no example.
-FENCE = re.compile(
-    r"^(?: *<!-- not run: (?P<reason>.+) -->\n)?"
-    r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,}) *(?P<language>[^\s`]*).*\n"
-    r"(?P<code>(?:.*\n)*?)"
-    r"(?:^ *(?P=ticks) *$|\Z)",
-    re.MULTILINE,
-)
 MOST_NOT_RUN = 2
 # What must hold once the examples of a page have run, by the names that they gave.
 CHECKS = {
@@ -55,23 +46,6 @@ assert logits.shape == (2_000, 2)
 assert [len(layer.links) for layer in trained.layers] == [3920, 500]
 """,
 }
-
-
-class Block(NamedTuple):
-    """What stands between two fences of a page."""
-
-    language: str
-    line: int
-    code: str
-    reason: str
-    """Why it is not run; empty where it is."""
-
-
-def blocks(text):
-    """Every fenced block of a page."""
-    for found in FENCE.finditer(text):
-        line = text.count("\n", 0, found.start("code"))
-        yield Block(found["language"], line, dedent(found["code"]), found["reason"] or "")
 
 
 def examples(text):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import torch
 import yaml
@@ -16,7 +17,13 @@ from taskcomplexity.data.asked import Asked
 from taskcomplexity.data.errors import DataError
 from taskcomplexity.data.found import find_classes
 from taskcomplexity.data.idx import IDX_FILES, encode_idx
-from taskcomplexity.data.labels import MOST_CLASSES, class_indices, classes_in, labels_given
+from taskcomplexity.data.labels import (
+    MOST_CLASSES,
+    class_indices,
+    classes_in,
+    labels_given,
+    table_labels,
+)
 from taskcomplexity.data.local import read_local
 
 LABELS = drawn(6)[1]
@@ -152,6 +159,13 @@ def test_labels_are_handed_over_in_any_container(given, names):
 def test_what_cannot_be_labels_is_told(given, told):
     with pytest.raises(DataError, match=told):
         labels_given(given, "y")
+
+
+@pytest.mark.parametrize("decimals", [1, 15, 17, 20])
+def test_numbers_with_a_point_are_numbers_however_many_decimals_they_have(decimals):
+    numbers = [f"{number}.{'5' * decimals}" for number in range(3)]
+    (found,) = table_labels([pa.chunked_array([numbers])], ["y"])
+    assert found == pytest.approx([float(number) for number in numbers])
 
 
 def test_labels_of_two_kinds_are_told():

@@ -125,26 +125,29 @@ def memory(tmp_path, monkeypatch):
     normal.normal_form.cache_clear()
 
 
-def test_what_was_parsed_once_is_parsed_by_no_process_again(memory, tmp_path, monkeypatch):
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text("import taskcomplexity.near\nvalue = 1\n")
+    return path
+
+
+def test_what_was_parsed_once_is_parsed_by_no_process_again(memory, source, monkeypatch):
     path, again = memory
-    source = tmp_path / "module.py"
-    source.write_text("import taskcomplexity.near\nvalue = 1\n")
     form = normal.normal_form(source)
     again()
     assert path.exists()
     monkeypatch.setattr(normal, "_parsed", lambda *_: pytest.fail("parsed again"))
     assert normal.normal_form(source) == form
-    elsewhere = tmp_path / "copy" / "module.py"
+    elsewhere = source.parent / "copy" / "module.py"
     elsewhere.parent.mkdir()
     elsewhere.write_text(source.read_text())
     assert normal.normal_form(elsewhere) == form
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"way": 1, "forms": {"a": 5}}', "[]"])
-def test_a_damaged_memory_is_made_anew(memory, tmp_path, damage):
+def test_a_damaged_memory_is_made_anew(memory, source, damage):
     path, again = memory
-    source = tmp_path / "module.py"
-    source.write_text("value = 1\n")
     form = normal.normal_form(source)
     again()
     path.write_text(damage)
@@ -153,10 +156,8 @@ def test_a_damaged_memory_is_made_anew(memory, tmp_path, damage):
     assert form.digest in path.read_text()
 
 
-def test_a_memory_of_another_way_is_not_used(memory, tmp_path):
+def test_a_memory_of_another_way_is_not_used(memory, source):
     path, again = memory
-    source = tmp_path / "module.py"
-    source.write_text("value = 1\n")
     form = normal.normal_form(source)
     again()
     told = path.read_text()
@@ -164,12 +165,12 @@ def test_a_memory_of_another_way_is_not_used(memory, tmp_path):
     assert normal.normal_form(source) == form
 
 
-def test_a_place_that_cannot_be_written_is_done_without(memory, tmp_path, monkeypatch):
+def test_a_place_that_cannot_be_written_is_done_without(memory, source, tmp_path, monkeypatch):
     _, again = memory
     blocked = tmp_path / "file"
     blocked.write_text("")
     monkeypatch.setattr(normal, "MEMORY", blocked / "forms.json")
-    source = tmp_path / "module.py"
-    source.write_text("value = 1\n")
-    normal.normal_form(source)
+    form = normal.normal_form(source)
     again()
+    assert normal.normal_form(source) == form
+    assert blocked.read_text() == ""

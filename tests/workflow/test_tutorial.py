@@ -7,11 +7,11 @@ import sys
 import pandas as pd
 import pytest
 from conftest import ROOT, environment
+from fences import blocks
 
 pytestmark = pytest.mark.workflow
 
 PAGE = ROOT / "docs/tutorial.md"
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"`(my/\w+\.yaml)`")
 # The tests run in an environment that is there.
 LEFT_OUT = ("make env", "source ")
@@ -27,19 +27,17 @@ def run(command, folder):
 
 def follow(text, folder):
     """Do what the page says, block by block; return what the commands said."""
-    told, before = [], 0
-    for block in BLOCK.finditer(text):
-        kind, content = block.groups()
-        if kind == "python":
-            run([sys.executable, "-c", content], folder)
-        elif kind == "yaml":
-            name = NAMED.findall(text[before : block.start()])[-1]
-            (folder / name).write_text(content)
+    told = []
+    for block in blocks(text):
+        if block.language == "python":
+            run([sys.executable, "-c", block.code], folder)
+        elif block.language == "yaml":
+            before = "\n".join(text.splitlines()[: block.line])
+            (folder / NAMED.findall(before)[-1]).write_text(block.code)
         else:
-            lines = [line for line in content.splitlines() if not line.startswith(LEFT_OUT)]
+            lines = [line for line in block.code.splitlines() if not line.startswith(LEFT_OUT)]
             assert all(line.startswith(("snakemake ", "make plan ")) for line in lines)
             told += [run(planned(line), folder) for line in lines]
-        before = block.end()
     return told
 
 
@@ -52,7 +50,6 @@ def planned(line):
 
 
 def test_the_tutorial_leads_to_two_matrices_and_a_page(checkout):
-    (checkout / "Makefile").write_text((ROOT / "Makefile").read_text())
     told = follow(PAGE.read_text(), checkout)
     assert len(told) == 3
     assert re.search(r"^measure_pairs +1  ", told[0], re.MULTILINE)

@@ -5,7 +5,7 @@ Nothing runs again for it, and where nothing was asked for that it shows there i
 
 import atexit
 
-from taskcomplexity.page import libraries
+from taskcomplexity.page.join import PAGE, join
 from taskcomplexity.page.ran import stage_times
 
 
@@ -25,17 +25,10 @@ def end_with_page():
 
 def join_page(home, logs):
     """Write the page of what is there, and print where it lies as the last line."""
-    if not any((home / "pages" / f"{target}.json").exists() for target in PAGES):
-        return
-    page = home / "index.html"
-    if lacking := libraries.missing():
-        print(f"{page} is not made; install {' and '.join(lacking)}", file=sys.stderr)
-        return
-    from taskcomplexity.page.join import join
-
     try:
-        join(home, PAGES, {"stages": stage_times(logs / "benchmarks", STUDIES)})
+        page = join(home, PAGES, {"stages": stage_times(logs / "benchmarks", STUDIES)})
     except (OSError, ValueError) as error:
-        print(f"{page} is not made: {error}", file=sys.stderr)
+        print(f"{home / PAGE} is not made: {error}", file=sys.stderr)
     else:
-        print(f"Begin here: {page}", file=sys.stderr)
+        if page:
+            print(f"Begin here: {page}", file=sys.stderr)

@@ -8,6 +8,11 @@ def page_of(target):
     return [f"results/pages/{target}.json"] if PAGES[target].files else []
 
 
+def drawn_in(target):
+    """All files of the figures that a target shows."""
+    return [file for figure in PAGES[target].figures for file in figure.files.values()]
+
+
 def models(path):
     """A file of trained models; one that goes when nothing needs it, if models are not kept."""
     return path if config["keep_models"] else temp(path)

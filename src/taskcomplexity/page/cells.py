@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-# A class's name stands in a column beside its label.
-LABELS = ("class_a", "class_b")
+from taskcomplexity.columns import CLASS_NAMES
+
 # More than a reader of numbers looks at; Parquet has them all.
 DIGITS = 7
 
@@ -92,11 +92,12 @@ def named_classes(frame: pd.DataFrame, classes: Mapping[str, Sequence[str]]) -> 
     if "dataset" not in frame:
         return frame
     named = frame.copy()
-    for label in LABELS:
-        if label in frame and f"{label}_name" not in frame:
+    for name in CLASS_NAMES:
+        label = name.removesuffix("_name")
+        if label in frame and name not in frame:
             pairs = zip(frame["dataset"], frame[label], strict=True)
             names = [_name(classes.get(dataset, ()), one) for dataset, one in pairs]
-            named.insert(named.columns.get_loc(label) + 1, f"{label}_name", names)
+            named.insert(named.columns.get_loc(label) + 1, name, names)
     return named
 
 

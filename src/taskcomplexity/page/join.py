@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from taskcomplexity.atomic import replacing
 from taskcomplexity.page.fresh import is_as_it_was
-from taskcomplexity.page.libraries import charts, tables
+from taskcomplexity.page.libraries import charts, missing, tables
 
 FOLDER, PAGE = "pages", "index.html"
 HERE = Path(__file__).parent
@@ -28,17 +28,24 @@ def join(home: Path, targets: Iterable[str], ran: Mapping[str, Any]) -> Path | N
     targets
         Which there may be, in the order in which they are shown.
     ran
-        From :func:`taskcomplexity.page.ran.what_ran`.
+        ``stages``, from :func:`taskcomplexity.page.ran.stage_times`.
 
     Returns
     -------
     Path or None
         Of the page; None where there is no part.
+
+    Raises
+    ------
+    ValueError
+        When a part cannot be read, or a package that the page is made with is not installed.
     """
     places = [home / FOLDER / f"{target}.json" for target in targets]
     parts = [_read(place, home) for place in places if place.exists()]
     if not parts:
         return None
+    if lacking := missing():
+        raise ValueError(f"install {' and '.join(lacking)}")
     page = {"ran": dict(ran), "parts": parts}
     script, style = tables()
     environment = Environment(autoescape=False, undefined=StrictUndefined)

@@ -68,6 +68,10 @@ function valuesOf(column) {
   return column.numeric ? column.values : column.codes.map((code) => (code < 0 ? null : column.levels[code]));
 }
 
+function textColumn(name, values) {
+  return { name, numeric: false, codes: values.map((_, row) => row), levels: values };
+}
+
 function recordsOf(columns) {
   const all = columns.map((column) => [column.name, valuesOf(column)]);
   const count = all.length ? all[0][1].length : 0;
@@ -536,12 +540,11 @@ function explore(holder, one) {
   chart(matrix, drawMatrix, (view) => { views.set("matrix", view); pointed(view); }).then((draw) => (again.matrix = draw));
   chart(scatter, drawScatter, (view) => { views.set("scatter", view); pointed(view); }).then((draw) => (again.scatter = draw));
 
-  const column = (name, values, numeric) => ({ name, numeric, ...(numeric ? { values } : { codes: values.map((_, row) => row), levels: values }) });
   const columns = [
-    column("pair", one.records.map((record) => record.key), false),
-    column("class a", one.records.map((record) => record.a), false),
-    column("class b", one.records.map((record) => record.b), false),
-    ...one.measures.map((name) => column(readable(name), one.records.map((record) => record[name] ?? null), true)),
+    textColumn("pair", one.records.map((record) => record.key)),
+    textColumn("class a", one.records.map((record) => record.a)),
+    textColumn("class b", one.records.map((record) => record.b)),
+    ...one.measures.map((name) => ({ name: readable(name), numeric: true, values: one.records.map((record) => record[name] ?? null) })),
   ];
   const { holder: tableHolder, start } = grid(columns, {
     pageLength: 10,
@@ -790,7 +793,7 @@ function buildClaims() {
   const there = new Set(page.parts.flatMap((part) => part.figures.map((figure) => figure.name)));
   const state = { paper: "", verdict: "" };
   const place = section("claims");
-  const text = (name) => ({ name, numeric: false, codes: claims.map((_, row) => row), levels: claims.map((claim) => claim[name] ?? "") });
+  const text = (name, title = name) => textColumn(title, claims.map((claim) => claim[name] ?? ""));
   const source = (value, kind, row, meta) => {
     if (kind !== "display") return kind === "filter" ? escaped(value) : value;
     const figures = claims[meta.row].figures.filter((name) => there.has(name));
@@ -805,9 +808,9 @@ function buildClaims() {
     { ...text("source"), render: source },
     text("published"),
     text("ours"),
-    { ...text("tolerance"), name: "holds when" },
-    { ...text("null"), name: "without it" },
-    { ...text("needs"), name: "it would take" },
+    text("tolerance", "holds when"),
+    text("null", "without it"),
+    text("needs", "it would take"),
     text("paper"),
   ];
   const { holder, start } = grid(columns, {

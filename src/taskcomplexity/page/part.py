@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from taskcomplexity.frames import read_by_dataset
+from taskcomplexity.frames import read_by_dataset, read_whole
 from taskcomplexity.page.captions import render_caption
 from taskcomplexity.page.cells import columns_of, named_classes, summarised
 from taskcomplexity.page.fresh import digest_of
 from taskcomplexity.page.samples import samples_of
-from taskcomplexity.tables import read_table, read_tables
+from taskcomplexity.tables import read_tables
 
 # What names a model, in the tables of every study, but for its seed; and what tells of pairs.
 OF_MODELS = ("dataset", "task_name", "method", "cell", "layers")
@@ -53,7 +53,7 @@ class PartBuilder:
         tables = [
             (table, self._read(table)) for table in page["tables"] if table["source"]["files"]
         ]
-        few = [one for one in page["pairs"] if self._rows(one) <= MOST_PAIRS]
+        few = [one for one in page["pairs"] if self._rows(one["measures"]) <= MOST_PAIRS]
         return {
             "target": page["target"],
             "title": page["title"],
@@ -73,8 +73,8 @@ class PartBuilder:
             "untrained": untrained([frame for _, frame in tables if frame is not None]),
         }
 
-    def _rows(self, one: Mapping[str, Any]) -> int:
-        return pq.read_metadata(self._places[one["measures"]]).num_rows
+    def _rows(self, file: str) -> int:
+        return pq.read_metadata(self._places[file]).num_rows
 
     def _link(self, name: str) -> str:
         """Return where a file lies from the page's folder, with forward slashes."""
@@ -95,21 +95,15 @@ class PartBuilder:
 
     def _drawn_table(self, figure: Mapping[str, Any]) -> dict[str, Any]:
         """Return the table that a figure is drawn from; only its name, where it is a long one."""
-        path = self._places[figure["files"]["table"]]
-        link = self._link(figure["files"]["table"])
-        shown = {
+        file = figure["files"]["table"]
+        about = {
             "name": f"figure {figure['name']}",
             "shows": f"What the figure is drawn from: {figure['shows']}",
-            "links": [link],
-            "of": [link],
             "along": "",
-            "measures": [],
+            "of": (),
         }
-        if pq.read_metadata(path).num_rows > MOST_DRAWN:
-            return shown
-        frame = read_table(path, pq.read_schema(path).names).to_pandas()
-        frame = named_classes(frame, self._page["classes"])
-        return {**shown, "rows": len(frame), "columns": columns_of(frame)}
+        frame = read_whole([self._places[file]]) if self._rows(file) <= MOST_DRAWN else None
+        return self._shown(about, [file], frame)
 
     def _read(self, table: Mapping[str, Any]) -> pd.DataFrame | None:
         """Read the tables of a kind into one; nothing where they are only named."""
@@ -117,33 +111,38 @@ class PartBuilder:
             return None
         source = table["source"]
         paths = [self._places[file] for file in source["files"]]
-        columns = source["columns"] or pq.read_schema(paths[0]).names
         if source["datasets"]:
+            columns = source["columns"] or pq.read_schema(paths[0]).names
             return read_by_dataset(source["datasets"], paths, columns)
-        return read_tables(paths, columns).to_pandas()
+        if source["columns"]:
+            return read_tables(paths, source["columns"]).to_pandas()
+        return read_whole(paths)
 
     def _table(self, table: Mapping[str, Any], frame: pd.DataFrame | None) -> dict[str, Any]:
-        links = [self._link(file) for file in table["source"]["files"]]
+        if frame is not None and table["over"]:
+            frame = summarised(frame, table["over"], table["of"])
+        return self._shown(table, table["source"]["files"], frame)
+
+    def _shown(
+        self, about: Mapping[str, Any], files: Sequence[str], frame: pd.DataFrame | None
+    ) -> dict[str, Any]:
+        """Return a table, or its name and files where there is none or it is too long a one."""
+        links = [self._link(file) for file in files]
         shown = {
-            "name": table["name"],
-            "shows": table["shows"],
+            "name": about["name"],
+            "shows": about["shows"],
             "links": links,
             "of": links,
-            "along": table["along"],
-            "measures": list(table["of"]),
+            "along": about["along"],
+            "measures": list(about["of"]),
         }
-        if frame is None:
-            return shown
-        if table["over"]:
-            frame = summarised(frame, table["over"], table["of"])
-        if len(frame) > MOST_ROWS:
+        if frame is None or len(frame) > MOST_ROWS:
             return shown
         frame = named_classes(frame, self._page["classes"])
         return {**shown, "rows": len(frame), "columns": columns_of(frame)}
 
     def _pairs(self, one: Mapping[str, Any]) -> dict[str, Any]:
-        path = self._places[one["measures"]]
-        frame = read_table(path, pq.read_schema(path).names).to_pandas()
+        frame = read_whole([self._places[one["measures"]]])
         return {
             **{name: one[name] for name in ("dataset", "variant", "title", "classes", "data")},
             "of": [self._link(one["measures"]), self._link(one["data"])],
@@ -151,9 +150,7 @@ class PartBuilder:
         }
 
     def _verdicts(self, study: str, file: str) -> dict[str, Any]:
-        path = self._places[file]
-        frame = read_table(path, pq.read_schema(path).names).to_pandas()
-        table = self._link(file)
+        frame, table = read_whole([self._places[file]]), self._link(file)
         return {
             "study": study,
             "of": [table],

@@ -1,4 +1,4 @@
-"""What ran: where the config leaves the default, on which machine, and how long it took."""
+"""What is told of a run: where its config leaves the default, its machine, its times."""
 
 import csv
 import os

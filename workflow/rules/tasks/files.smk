@@ -117,7 +117,7 @@ def complexity_files(wildcards):
         *sources.complexity().files,
         *sources.correlations().files,
         *sources.reliability().files,
-        *_figures("04", "06", "08"),
+        *drawn_in("complexity"),
         *page_of("complexity"),
     ]
 
@@ -136,13 +136,7 @@ def variant_tables(kind):
 
 def sensitivity_files(wildcards):
     """Tables and figures of every variant, or an error that says what the config lacks."""
-    files = variant_tables("correlations")(wildcards)
-    for place, plan in TASKS_PLAN.variants.items():
-        numbers = ["04"]
-        if plan in TASKS_PLAN.scalings.values():
-            numbers.append("01")
-        files += _figures(*numbers, plan=plan, place=place)
-    files += figure_files("tasks", "sensitivity")
+    files = [*variant_tables("correlations")(wildcards), *drawn_in("sensitivity")]
     if not TASKS_PLAN.audit().lacks:
         files.append("results/sensitivity/audit_scalings.parquet")
     return [*files, *page_of("sensitivity")]
@@ -178,15 +172,6 @@ def scaling_tables(wildcards):
         for scaling, plan in TASKS_PLAN.scalings.items()
         for name, files in tables_of(plan.audit())(wildcards).items()
     }
-
-
-def _figures(*numbers, plan=TASKS_PLAN, place=""):
-    return [
-        file
-        for figure in plan.figures()
-        if figure.number in numbers and not figure.lacks
-        for file in plan.study.figure_files(figure.number, place).values()
-    ]
 
 
 def tell_pairs_without_loss():

@@ -11,13 +11,20 @@ from taskcomplexity.studies.metrics.columns import (
     STATE_COLUMNS,
 )
 from taskcomplexity.studies.metrics.neighbours.plan import CORRELATIONS, FIGURE_FILES, FOLDER
-from taskcomplexity.study import Page, ShownFigure, ShownTable, Source, shown_audit, shown_figures
+from taskcomplexity.study import (
+    Page,
+    ShownFigure,
+    ShownTable,
+    Source,
+    median_tables,
+    shown_audit,
+    shown_figures,
+)
 
 if TYPE_CHECKING:
     from taskcomplexity.studies.metrics.plan import Plan
 
 NETWORKS = ("seed", "draw")
-MEDIANS = "medians and quartiles over networks"
 
 
 def page(plan: Plan, *whole: str) -> Page:
@@ -32,10 +39,7 @@ def page(plan: Plan, *whole: str) -> Page:
         ("pruned", "neurons silenced", "cell, order and share", ("accuracy", "mse"), "kept"),
         ("steps", "steps", "cell, state and step", ("zeta_magnitude", "brightness"), "step"),
     ]
-    tables = [
-        ShownTable(name, f"A row per {row}: {MEDIANS}", sources[key], NETWORKS, of, along)
-        for key, name, row, of, along in rows
-    ]
+    tables = median_tables(sources, NETWORKS, rows)
     tables.append(ShownTable("performance", "A row per network", sources["performance"]))
     there = bool(plan.every_cell())
     for name, shows, file in zip(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskcomplexity.studies.sparse.columns import NETWORK_COLUMNS, SCORE_COLUMNS, TOPOLOGY_COLUMNS
-from taskcomplexity.study import Page, ShownTable, shown_audit, shown_figures
+from taskcomplexity.study import Page, ShownTable, median_tables, shown_audit, shown_figures
 
 if TYPE_CHECKING:
     from taskcomplexity.studies.sparse.plan import Plan
 
 NETWORKS = ("seed", "trained", "draw")
-MEDIANS = "medians and quartiles over networks"
 ACCURACIES = ("training_loss", "test_accuracy", "validation_accuracy")
 
 
@@ -36,10 +35,7 @@ def page(plan: Plan) -> Page:
         ("nulls", "links elsewhere", "method and kind", (*SCORE_COLUMNS, *nulls), ""),
         ("tasks", "easy and hard tasks", "task, probe, kind and level", SCORE_COLUMNS, "level"),
     ]
-    tables = [
-        ShownTable(name, f"A row per {row}: {MEDIANS}", sources[key], NETWORKS, of, along)
-        for key, name, row, of, along in rows
-    ]
+    tables = median_tables(sources, NETWORKS, rows)
     tables.append(
         ShownTable(
             "degrees",

@@ -77,9 +77,8 @@ def pages(plan: Plan) -> list[Page]:
 def _sensitivity(plan: Plan, classes: dict[str, tuple[str, ...]]) -> Page:
     figures = list(shown_figures(plan, "sensitivity"))
     for place, variant in plan.variants.items():
-        if place:
-            of_scaling = variant in plan.scalings.values()
-            figures += _figures(variant, ["01", "04"] if of_scaling else ["04"], place)
+        of_scaling = variant in plan.scalings.values()
+        figures += _figures(variant, ["01", "04"] if of_scaling else ["04"], place)
     variants = "results/sensitivity/variants.parquet"
     by_scaling = "results/sensitivity/audit_scalings.parquet"
     tables = [
