@@ -65,6 +65,11 @@ COMPLEXITY_COLUMNS = (
     "auc_randomized",
     "delta_binarization_auc",
     "delta_randomization_auc",
+    *(
+        f"{measure}_auc_{end}"
+        for measure in ("delta_binarization", "delta_randomization")
+        for end in ("quartile_1", "quartile_3")
+    ),
 )
 RELIABILITY_COLUMNS = (
     "measure",

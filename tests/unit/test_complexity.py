@@ -410,3 +410,21 @@ def test_measures_with_nothing_in_common_are_told_apart_from_chance_as_often_as_
         of_classes.append(qap_test(x, y, pairs, 199, rng) < 0.05)
     assert np.mean(of_pairs) > 0.12
     assert 0.02 < np.mean(of_classes) < 0.085
+
+
+def test_losses_of_auc_have_quartiles_over_models_and_none_is_folded():
+    whole = {
+        (0, 1, "smallest", "weights", 0.0): [0.95, 0.9, 0.85, 0.8],
+        (0, 1, "smallest", "signs", 0.0): [0.3, 0.2, 0.45, 0.4],
+    }
+    shuffled = {(0, 1, "B", "weights", 0.0): [0.8, 0.7, 0.6, 0.5]}
+    of_pairs, randomized = (probed(rows, auc=lambda value: value) for rows in (whole, shuffled))
+    table = complexity_table(DISTANCES, of_pairs, randomized, "B", TEST_ROWS)
+    expected = {
+        "delta_binarization_auc": [65, 70, 40, 40],
+        "delta_randomization_auc": [15, 20, 25, 30],
+    }
+    for delta, lost in expected.items():
+        for number, share in ((1, 25), (3, 75)):
+            found = table[f"{delta}_quartile_{number}"].item()
+            assert found == pytest.approx(np.percentile(lost, share))

@@ -114,10 +114,12 @@ def complexity_table(
         }.items():
             lost = 100 * (table[score] - table[f"{score}{suffix}"])
             table[delta] = lost.where(knowing)
-        quartiles = _lost_by_model(weights, scored[suffix]).groupby(PAIR).quantile([0.25, 0.75])
-        for number, share in ((1, 0.25), (3, 0.75)):
-            found = quartiles.xs(share, level=-1).reindex(table.index)
-            table[f"delta_{probe}_quartile_{number}"] = found.where(knowing)
+        for delta, score in {f"delta_{probe}": "accuracy", f"delta_{probe}_auc": "auc"}.items():
+            lost = _lost_by_model(weights, scored[suffix], score)
+            quartiles = lost.groupby(PAIR).quantile([0.25, 0.75])
+            for number, share in ((1, 0.25), (3, 0.75)):
+                found = quartiles.xs(share, level=-1).reindex(table.index)
+                table[f"{delta}_quartile_{number}"] = found.where(knowing)
     return _uncertain(table.reset_index(), np.asarray(test_rows))[list(COMPLEXITY_COLUMNS)]
 
 
@@ -151,12 +153,12 @@ def before_and_after(
     }
 
 
-def _lost_by_model(weights: pd.DataFrame, disturbed: pd.DataFrame) -> pd.Series:
+def _lost_by_model(weights: pd.DataFrame, disturbed: pd.DataFrame, score: str) -> pd.Series:
     """Return what every model loses in points, its accuracies folded as the medians are."""
     keys = [*PAIR, "seed"]
-    before, after = (
-        _folded_as_median(rows.groupby(keys)["accuracy"].median()) for rows in (weights, disturbed)
-    )
+    before, after = (rows.groupby(keys)[score].median() for rows in (weights, disturbed))
+    if score == "accuracy":
+        before, after = _folded_as_median(before), _folded_as_median(after)
     return 100 * (before - after.reindex(before.index))
 
 
