@@ -32,14 +32,12 @@ def planned(done):
     if "Nothing to be done" in told:
         return Counter()
     table = told.split("Job stats:")[1].split("total")[0]
-    counts = re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)
-    return Counter(
-        {
-            rule: int(count)
-            for rule, count in counts
-            if rule not in ("all", "default") and not rule.startswith("page_")
-        }
-    )
+    jobs = Counter(
+        {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
+    ) - Counter(all=1, default=1)
+    pages = {rule for rule in jobs if rule.startswith("page_")}
+    assert not pages or jobs.keys() - pages, "no page is made again where nothing else is"
+    return Counter({rule: count for rule, count in jobs.items() if rule not in pages})
 
 
 def of_a_study(name, expected):
